@@ -1,0 +1,48 @@
+"""Serves the built site, with the present receptions spliced into its pages (decision 3 of the design)."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from forms_service.web.pages import splice
+
+_MARK = re.compile(r"<!--phucvu:(receptions|next) ([a-z0-9_-]+)-->")
+_HASHED = re.compile(r"\.[0-9a-f]{8}\.min\.(css|js)$")
+
+Fragments = Callable[[list[tuple[str, str]]], Awaitable[Mapping[tuple[str, str], str]]]
+"""Given (kind, name) of markers, answers the present HTML for those it knows."""
+
+
+class Site(StaticFiles):
+    """The folder of built pages. A page that holds live markers is read anew and filled."""
+
+    def __init__(self, folder: Path, fragments: Fragments) -> None:
+        super().__init__(directory=folder, html=True, check_dir=False)
+        self._fragments = fragments
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, a filled page, or the site's 404 page."""
+        response = await super().get_response(path, scope)
+        if not isinstance(response, FileResponse):
+            return response
+        file = Path(response.path)
+        if file.suffix != ".html":
+            return _with_caching(response, file)
+        return await self._page(file, response, scope)
+
+    async def _page(self, file: Path, response: FileResponse, scope: Scope) -> Response:
+        page = file.read_text("utf-8")
+        marks = [(kind, name) for kind, name in _MARK.findall(page)]
+        for (kind, name), content in (await self._fragments(marks)).items() if marks else ():
+            page = splice(page, kind, name, content)
+        return HTMLResponse(page, response.status_code, {"Cache-Control": "no-cache"})
+
+
+def _with_caching(response: Response, file: Path) -> Response:
+    forever = bool(_HASHED.search(file.name)) or file.suffix == ".woff2"
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
+    return response
