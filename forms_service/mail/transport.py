@@ -1,0 +1,31 @@
+"""What every way of handing a mail over promises."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message ready to go: envelope and bytes (lines end with LF, 7 bit)."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a letter: delivered when `error` is empty; else what went wrong and whether for good."""
+
+    letter: Letter
+    error: str = ""
+    permanent: bool = False
+
+
+class Transport(Protocol):
+    """A way of handing letters over: `MaildirTransport`, `SmtpTransport`."""
+
+    def deliver(self, letters: Sequence[Letter]) -> AsyncIterator[Outcome]:
+        """Hand the letters over one by one over one connection; an outcome for each, in order. Raises nothing."""
