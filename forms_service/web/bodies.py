@@ -40,7 +40,7 @@ async def read_submitted(request: Request) -> Submitted:
 
 
 async def read_fields(request: Request) -> dict[str, str]:
-    """The fields of a staff screen's POST, each once. Raises Refusal like `read_submitted`, and 400 for a repetition."""
+    """The fields of a staff screen's POST, each once. Raises Refusal: as `read_submitted`, 400 for a repeated name."""
     fields = await read_submitted(request)
     if not all(isinstance(value, str) for value in fields.values()):
         raise Refusal(400)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -32,14 +33,14 @@ class Site(StaticFiles):
         file = Path(response.path)
         if file.suffix != ".html":
             return _with_caching(response, file)
-        return await self._page(file, response, scope)
+        return await self._page(file, response.status_code)
 
-    async def _page(self, file: Path, response: FileResponse, scope: Scope) -> Response:
-        page = file.read_text("utf-8")
+    async def _page(self, file: Path, status: int) -> Response:
+        page = await run_in_threadpool(file.read_text, "utf-8")
         marks = [(kind, name) for kind, name in _MARK.findall(page)]
         for (kind, name), content in (await self._fragments(marks)).items() if marks else ():
             page = splice(page, kind, name, content)
-        return HTMLResponse(page, response.status_code, {"Cache-Control": "no-cache"})
+        return HTMLResponse(page, status, {"Cache-Control": "no-cache"})
 
 
 def _with_caching(response: Response, file: Path) -> Response:
