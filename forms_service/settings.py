@@ -1,9 +1,10 @@
 """Settings from the environment, `.env` and `X_FILE` secrets. A bad value stops the start and names the variable."""
 
+import contextlib
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 from ipaddress import ip_network
@@ -82,7 +83,7 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = Path(".env
         text = _value(variables, variable)
         if text is not None:
             try:
-                settings = replace(settings, **{name.lower(): reader(text)})
+                settings = replace(settings, **{name.lower(): reader(text)})  # type: ignore[arg-type]  # each reader answers its field's type
             except ValueError as error:
                 raise SettingsError(variable, str(error)) from None
     return _with_defaults(settings)
@@ -94,16 +95,24 @@ def secret_of(settings: Settings) -> bytes:
         return settings.secret_key
     file = settings.data_dir / "secret-key"
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        _write_once(file, secrets.token_hex(32))
     try:
-        with file.open("x", opener=_private) as opened:
-            opened.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return file.read_text("ascii").strip().encode()
+        return _secret(file.read_text("ascii").strip())
+    except ValueError as error:
+        raise SettingsError("PHUCVU_SECRET_KEY", f"tệp {file} {error}") from None
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _write_once(file: Path, text: str) -> None:
+    """Whole or not at all, readable by the owner only; the first of two processes wins."""
+    draft = file.with_name(f".{file.name}-{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    with contextlib.suppress(FileExistsError):
+        file.hardlink_to(draft)
+    draft.unlink()
 
 
 def _dotenv(file: Path | None) -> dict[str, str]:
@@ -221,7 +230,7 @@ def _secret(text: str) -> bytes:
     return text.encode()
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], object]] = {
     "HOST": str,
     "PORT": _port,
     "BASE_URL": _origin,
