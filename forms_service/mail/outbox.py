@@ -7,12 +7,11 @@ is queued, so that a repeat after a crash is the same message. The address stand
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from forms_service.mail.message import Sender
-from forms_service.mail.transport import Transport
-from forms_service.storage.contract import Index, Reader, Store, Table, Transaction
-from forms_service.vietnam.clock import Clock
+from forms_service.mail.addresses import wire_address
+from forms_service.mail.message import encode_attachment
+from forms_service.storage.contract import Document, Index, Reader, Table, Transaction
 
 OUTBOX = Table(
     "outbox",
@@ -26,6 +25,17 @@ OUTBOX = Table(
 ATTACHMENTS = Table("attachments")
 
 State = Literal["queued", "sending", "sent", "retry", "dead"]
+
+DAILY_LIMIT = 3
+"""Mails a day to one address of a submitter, whom nobody has asked whether the address is theirs."""
+
+REASONS = {
+    "": "Chưa gửi được, đang thử lại",
+    "daily_limit": "Địa chỉ này đã được gửi đủ ba thư trong ngày",
+    "bad_address": "Không phải địa chỉ thư điện tử",
+    "refused": "Máy chủ thư từ chối hẳn",
+    "gave_up": "Đã thử năm ngày mà không gửi được",
+}
 
 
 @dataclass(frozen=True)
@@ -67,24 +77,86 @@ def queue(tx: Transaction, mail: Mail) -> bool:
     A fourth mail in one day (Vietnamese time) to a limited address, or one to an address that cannot be one, is kept
     as dead with the reason, so that staff see it: it never makes the use case fail.
     """
-    raise NotImplementedError
+    if tx.find(OUTBOX.name, key=mail.key):
+        return False
+    limited_to = mail.to.strip().lower() if mail.limited else None
+    reason = _refusal(tx, mail.to, limited_to)
+    row = {
+        "key": mail.key,
+        "kind": mail.kind,
+        "to": mail.to.strip(),
+        "subject": mail.subject,
+        "text": mail.text,
+        "attachment": mail.attachment,
+        "limited_to": None if reason else limited_to,
+        "day": tx.now.date().isoformat(),
+        "token": tx.token(),
+        "queued_at": tx.now.isoformat(),
+        "attempts": 0,
+        "error": "",
+    }
+    tx.insert(OUTBOX.name, row | (dead(tx, reason) if reason else waiting(tx, "queued", tx.now)))
+    return True
 
 
 def keep_attachment(tx: Transaction, name: str, content_type: str, data: bytes) -> int:
-    """Keep a file once for all mails that carry it; its id for `Mail.attachment`. `name` may hold Vietnamese letters."""
-    raise NotImplementedError
-
-
-async def deliver_due(store: Store, transport: Transport, clock: Clock, sender: Sender) -> int:
-    """Hand over all mails that are due; how many were. Never raises for a mail's or a server's fault."""
-    raise NotImplementedError
+    """Keep a file once for all mails that carry it; its id for `Mail.attachment`. `name` holds no personal data."""
+    return tx.insert(ATTACHMENTS.name, {"name": name, "content_type": content_type, "encoded": encode_attachment(data)})
 
 
 def next_due(reader: Reader) -> datetime | None:
     """The moment at which `deliver_due` has something to do (it may be past), None if nothing waits."""
-    raise NotImplementedError
+    rows = reader.select(OUTBOX.name, equal={"live": True}, key="next_at", limit=1)
+    return datetime.fromisoformat(rows[0]["next_at"]) if rows else None
 
 
-def failures(reader: Reader, *, state: Literal["dead", "retry"] = "dead", limit: int = 50) -> Sequence[Trouble]:
+def failures(
+    reader: Reader, *, state: Literal["dead", "retry"] = "dead", limit: int = 50, offset: int = 0
+) -> Sequence[Trouble]:
     """Mails that were given up (or, with state `retry`, are being tried again), latest first."""
-    raise NotImplementedError
+    rows = reader.select(
+        OUTBOX.name, equal={"state": state}, key="changed_at", descending=True, limit=limit, offset=offset
+    )
+    return [_trouble(row) for row in rows]
+
+
+def waiting(tx: Transaction, state: State, next_at: datetime) -> dict[str, Any]:
+    """The changes that make a row live: to be looked at again at `next_at` (a lease's end, for state `sending`)."""
+    return {"state": state, "live": True, "next_at": next_at.isoformat(), "changed_at": tx.now.isoformat()}
+
+
+def dead(tx: Transaction, reason: str) -> dict[str, Any]:
+    """The changes that give a row up, for a reason of `REASONS`."""
+    return {**finished(tx, "dead"), "reason": reason}
+
+
+def finished(tx: Transaction, state: State) -> dict[str, Any]:
+    """The changes that end a row's life: nobody looks at it again by itself."""
+    return {"state": state, "live": None, "next_at": None, "changed_at": tx.now.isoformat()}
+
+
+def _refusal(tx: Transaction, to: str, limited_to: str | None) -> str:
+    try:
+        wire_address(to)
+    except ValueError:
+        return "bad_address"
+    if limited_to is None:
+        return ""
+    today = tx.now.date().isoformat()
+    queued = tx.count(OUTBOX.name, equal={"limited_to": limited_to, "day": today})
+    return "daily_limit" if queued >= DAILY_LIMIT else ""
+
+
+def _trouble(row: Document) -> Trouble:
+    return Trouble(
+        id=row["id"],
+        kind=row["kind"],
+        to=row["to"],
+        state=row["state"],
+        reason=REASONS[row.get("reason", "")],
+        error=row["error"],
+        attempts=row["attempts"],
+        queued_at=datetime.fromisoformat(row["queued_at"]),
+        changed_at=datetime.fromisoformat(row["changed_at"]),
+        next_at=datetime.fromisoformat(row["next_at"]) if row["next_at"] else None,
+    )

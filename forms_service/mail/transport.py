@@ -1,6 +1,6 @@
 """What every way of handing a mail over promises."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,5 +27,5 @@ class Outcome:
 class Transport(Protocol):
     """A way of handing letters over: `MaildirTransport`, `SmtpTransport`."""
 
-    def deliver(self, letters: Sequence[Letter]) -> AsyncIterator[Outcome]:
+    def deliver(self, letters: Sequence[Letter]) -> AsyncGenerator[Outcome, None]:
         """Hand the letters over one by one over one connection; an outcome for each, in order. Raises nothing."""
