@@ -1,0 +1,1 @@
+"""Accounts of staff, their sessions, what each role may do, and the audit log."""

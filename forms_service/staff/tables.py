@@ -1,0 +1,28 @@
+"""The tables of this room and the ways in which they are asked."""
+
+from forms_service.storage.contract import Index, Table
+
+STAFF = Table(
+    "staff",
+    (
+        Index(("email_key",), unique=True),
+        Index(("invitation_hash",), unique=True),
+        Index(("active",)),
+    ),
+)
+"""name, email (as typed), email_key (folded), role, receives, password_hash, active, invitation_hash,
+invitation_expires_at, epoch (sessions of an earlier epoch are void)."""
+
+STAFF_SESSIONS = Table(
+    "staff_sessions", (Index(("token_hash",), unique=True), Index(("staff",)), Index(("expires_at",)))
+)
+"""token_hash (the token itself is only in the cookie), staff, epoch, created_at, last_seen_at, expires_at."""
+
+LOGIN_ATTEMPTS = Table("login_attempts", (Index(("key",), unique=True), Index(("last_at",))))
+"""key (keyed hash of an e-mail, whether an account has it or not), failures, locked_until, last_at."""
+
+AUDIT = Table("audit", (Index(("subject_kind", "subject_id")),))
+"""at, kind (view | change), actor_kind, actor_id, action, subject_kind, subject_id, detail.
+Rows are only ever added."""
+
+TABLES = (STAFF, STAFF_SESSIONS, LOGIN_ATTEMPTS, AUDIT)
