@@ -1,0 +1,69 @@
+"""Vietnamese text at the edges of the program: one form on the way in, a folded form to search by, slugs.
+
+Every text that comes from outside goes through `nfc` once; everything behind that edge may rely on it.
+"""
+
+import re
+import unicodedata
+
+from forms_service.vietnam.legacy import looks_legacy_encoded
+
+__all__ = ["fold", "fold_words", "looks_legacy_encoded", "nfc", "slugify"]
+
+_JUNK = re.compile(
+    "["
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters but tab, line feed and carriage return
+    "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"  # soft hyphen, zero-width
+    "\u202a-\u202e\u2066-\u206f"  # text direction: can make a reader see another text than the one stored
+    "\ud800-\udfff\ufffe\uffff"  # halves of pairs and non-characters: no encoder takes them
+    "]+"
+)
+_LOOKALIKES = str.maketrans(
+    {
+        "\u00d0": "Đ",  # eth, the letter of old keyboards
+        "\u00f0": "đ",
+        "\u0189": "Đ",  # African D
+        "\u0256": "đ",
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u202f": " ",
+        "\u2028": "\n",
+        "\u2029": "\n",
+    }
+)
+_MARKS = re.compile("[\u0300-\u036f]+")
+_WITHOUT_DECOMPOSITION = {"đ": "d", "ð": "d", "ɖ": "d", "ƀ": "b"}  # ƀ: languages of the Central Highlands
+_WORD = re.compile(r"[^\W_]+")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
+
+def nfc(text: str) -> str:
+    """The one form in which text is kept: NFC, line feeds, real Đ, no invisible characters, no space at either end."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = _JUNK.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", text.translate(_LOOKALIKES)).strip()
+
+
+def fold(text: str) -> str:
+    """Text to compare by when searching: lower case, no accents, đ as d. "Đồng Tháp" gives "dong thap".
+
+    Where the tone stands does not matter ("hoà" and "hòa" are alike), nor does the Unicode form.
+    """
+    text = text.lower()
+    if text.isascii():
+        return text
+    text = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    for letter, plain in _WITHOUT_DECOMPOSITION.items():
+        text = text.replace(letter, plain)
+    return text
+
+
+def fold_words(text: str) -> list[str]:
+    """The folded words of a text, in order. "07/UBND-HCC" gives ["07", "ubnd", "hcc"]."""
+    return _WORD.findall(fold(text))
+
+
+def slugify(text: str) -> str:
+    """Text for an address: ASCII letters and digits with single hyphens; empty if nothing of it can be written so."""
+    return "-".join(_ASCII_WORD.findall(fold(text)))
