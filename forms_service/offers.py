@@ -1,0 +1,101 @@
+"""What the forms offer, given the receptions as they stand: the one bridge between the schedule and the forms.
+
+The site's build uses it with the plan alone, the service with the plan as changed and filled.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from forms_service.catalogue import Catalogue
+from forms_service.forms.choices import Choice, ChoiceList, Choices, ReceptionChoice, ReceptionState
+from forms_service.schedule.view import ReceptionView, is_open, plan_views
+from forms_service.vietnam.dates import format_day, format_time
+
+LOOK_AHEAD = timedelta(weeks=8)
+"""How far ahead pages list receptions and forms offer them."""
+OFFERED = 6
+"""How many receptions of a series a form offers: more than a screen of choices helps nobody."""
+
+
+def planned_views(catalogue: Catalogue, start: date, end: date) -> list[ReceptionView]:
+    """The plan of all series from `start` to `end` (inclusive), by day and hour."""
+    views: list[ReceptionView] = []
+    for planned in catalogue.receptions(start, end):
+        place = catalogue.units.get(planned.place)
+        name = place.name_on(planned.planned_on) if place else planned.place
+        views.extend(plan_views(catalogue.series[planned.series], [planned], name))
+    return views
+
+
+def choices_for(catalogue: Catalogue, views: Iterable[ReceptionView], series: str | None, now: datetime) -> Choices:
+    """What a form of `series` offers at `now` (aware): receptions, units, areas, places."""
+    day = now.date()
+    return Choices(
+        now=now,
+        receptions=reception_choices(catalogue, [view for view in views if view.series == series], now),
+        units=_units(catalogue, day),
+        areas=_areas(catalogue, day),
+        places=_places(catalogue, day),
+        calendar=catalogue.calendar,
+        office=catalogue.office.short_name,
+        hotline=catalogue.office.hotline.number,
+    )
+
+
+def reception_choices(catalogue: Catalogue, views: Sequence[ReceptionView], now: datetime) -> list[ReceptionChoice]:
+    """The next receptions of one series that are not over and not closed, full ones included."""
+    return [_reception_choice(view, now) for view in views if is_open(view, now)][:OFFERED]
+
+
+def _reception_choice(view: ReceptionView, now: datetime) -> ReceptionChoice:
+    del now
+    state: ReceptionState = "full" if view.remaining == 0 else "open"
+    return ReceptionChoice(
+        id=view.id,
+        label=label_of(view),
+        closes_at=view.closes_at,
+        state=state,
+        waiting_list=True,
+        day=view.day,
+        reason=view.reason or "",
+        remaining=view.remaining,
+    )
+
+
+def label_of(view: ReceptionView) -> str:
+    """Day and hours in words: `thứ Hai, 30/11/2026, khoảng 9 giờ 30 phút đến 11 giờ`."""
+    day = format_day(view.day)
+    if view.starts_at is None or view.ends_at is None:
+        return day
+    about = "khoảng " if view.approximate else ""
+    return f"{day}, {about}{format_time(view.starts_at.time())} đến {format_time(view.ends_at.time())}"
+
+
+@lru_cache(maxsize=8)
+def _units(catalogue: Catalogue, day: date) -> ChoiceList:
+    """Communes valid on `day`, found under their own names and those of the units that they succeeded."""
+    aliases: dict[str, list[str]] = {}
+    for unit in catalogue.units.values():
+        for successor in unit.successors:
+            aliases.setdefault(successor.unit, []).extend([name.name for name in unit.names] + list(unit.aliases))
+    return ChoiceList(
+        Choice(unit.id, unit.name_on(day), (*unit.aliases, *aliases.get(unit.id, ())))
+        for unit in catalogue.units.values()
+        if unit.kind == "commune" and unit.is_valid_on(day)
+    )
+
+
+@lru_cache(maxsize=8)
+def _areas(catalogue: Catalogue, day: date) -> ChoiceList:
+    del day  # areas have no dates of their own; which agency leads one has
+    return ChoiceList(Choice(area.id, area.label, area.procedures) for area in catalogue.areas.values())
+
+
+@lru_cache(maxsize=8)
+def _places(catalogue: Catalogue, day: date) -> ChoiceList:
+    return ChoiceList(
+        Choice(unit.id, unit.name_on(day), unit.aliases)
+        for unit in catalogue.units.values()
+        if unit.kind == "place" and unit.is_valid_on(day)
+    )

@@ -1,0 +1,94 @@
+"""A submission: what one person sent with one form. Rules only; no I/O, no clock."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from forms_service.forms.definition import FormDefinition
+from forms_service.storage.contract import Document, Index, Table
+from forms_service.vietnam.text import fold
+
+SUBMISSIONS = Table(
+    "submissions",
+    (
+        Index(("code",), unique=True),
+        Index(("token",), unique=True),
+        Index(("key", "received_at")),
+        Index(("received_at",)),
+        Index(("desk", "received_at")),
+        Index(("form", "received_at")),
+        Index(("form", "desk", "received_at")),
+        Index(("call", "received_at")),
+    ),
+    search="search",
+)
+FORM_VERSIONS = Table("form_versions", (Index(("version",), unique=True),))
+
+Desk = Literal["new", "handled", "held"]
+"""Where a submission lies: to be handled, handled, or held because only a program fills the field that it filled."""
+
+Stage = Literal["received", "scheduled", "in_progress", "answered", "closed"]
+"""What its sender is told (details 24)."""
+
+RECEIPT_READABLE = timedelta(hours=24)
+SAME_PRESS = timedelta(hours=24)
+SAME_PRESS_UNKNOWN = timedelta(minutes=2)
+"""Two people behind one address who answer alike are two people, unless within these minutes (details 30)."""
+
+
+def stage_of(submission: Mapping[str, Any]) -> Stage:
+    """The stage that the sender is shown."""
+    if submission["desk"] == "handled":
+        return "closed"
+    return "scheduled" if submission.get("placement") == "placed" else "received"
+
+
+def visitor_of(values: Mapping[str, Any], page_key: str, network: str, agent: str) -> tuple[str, timedelta]:
+    """Who pressed the button, as far as can be told, and for how long the same answers count as the same press."""
+    if page_key:
+        return f"page:{page_key}", SAME_PRESS
+    contact = values.get("phone") or values.get("email")
+    if contact:
+        return f"contact:{contact}", SAME_PRESS
+    return f"network:{network}:{agent}", SAME_PRESS_UNKNOWN
+
+
+def same_press_key(secret: bytes, form_id: str, values: Mapping[str, Any], visitor: str) -> str:
+    """The keyed hash under which a second press of the button is recognised; tells nothing about its contents."""
+    canonical = json.dumps([form_id, visitor, values], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hmac.new(secret, canonical.encode(), hashlib.sha256).hexdigest()
+
+
+def search_text(form: FormDefinition, code: str, values: Mapping[str, Any]) -> str:
+    """Folded text by which staff find a submission: code, form, and every answer that is text, with a local phone."""
+    parts = [code, form.title]
+    for value in values.values():
+        if isinstance(value, str):
+            parts.append("0" + value[3:] if value.startswith("+84") else value)
+    return fold(" ".join(parts))
+
+
+def new_document(  # noqa: PLR0913  # what a submission is when it arrives
+    form: FormDefinition, values: Mapping[str, Any], *, code: str, token: str, key: str, now: datetime, channel: str
+) -> Document:
+    """The document of a new submission."""
+    phone = values.get("phone")
+    document: Document = {
+        "form": form.id,
+        "form_version": form.version,
+        "code": code,
+        "token": token,
+        "key": key,
+        "received_at": now.isoformat(timespec="milliseconds"),
+        "channel": channel,
+        "values": dict(values),
+        "desk": "new",
+        "search": search_text(form, code, values),
+        "note": "",
+    }
+    if phone and not values.get("email"):
+        document["call"] = "due"
+    return document

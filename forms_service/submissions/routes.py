@@ -1,0 +1,188 @@
+"""Public addresses of submissions: sending a form, the receipt, and asking how far it is."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from forms_service.forms.choices import Choices
+from forms_service.forms.definition import FormDefinition
+from forms_service.forms.rendering import HONEYPOT, render_form
+from forms_service.forms.schema import json_schema
+from forms_service.forms.validation import SERVICE_NAMES, Checked, Finding, validate
+from forms_service.submissions.codes import is_valid, needs_phone, read_code, spoken
+from forms_service.submissions.intake import Arrival, Intake, Receipt
+from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
+from forms_service.submissions.pages import receipt_page, status_page
+from forms_service.web.bodies import Submitted, read_fields, read_submitted
+from forms_service.web.errors import Refusal, wants_json
+from forms_service.web.house import House
+from forms_service.web.limits import network_of
+from forms_service.web.pages import NO_STORE
+
+ChoicesFor = Callable[[str | None], Awaitable[Choices]]
+"""What a form of this series offers now; the composition root passes the board's."""
+
+LOOKUPS_PER_NETWORK = "30/minute"
+WRONG_PER_CODE = "5/10 minutes"
+"""Ten thousand endings of a phone: at this rate guessing one takes two weeks, and the sender is never locked out."""
+
+
+class SubmissionRoutes:
+    """Handlers that share the house, the choices and the intake."""
+
+    def __init__(self, house: House, choices: ChoicesFor, intake: Intake) -> None:
+        self._house = house
+        self._choices = choices
+        self._intake = intake
+
+    async def describe(self, request: Request) -> Response:
+        """`GET /api/forms/{form_id}`: the JSON Schema, or for a browser the form's page (details 16)."""
+        form = self._form(request)
+        if "text/html" in request.headers.get("accept", ""):
+            page = self._house.catalogue().form_pages[form.id]
+            return RedirectResponse(_elsewhere(self._house) + page, 303)
+        return JSONResponse(json_schema(form, await self._choices(form.series)))
+
+    async def submit(self, request: Request) -> Response:
+        """`POST /api/forms/{form_id}`: 303 to the receipt or 422 with the page; for programs 201 or 422 with JSON."""
+        form = self._form(request)
+        submitted = await read_submitted(request)
+        typed = request.headers.get("content-type", "").startswith("application/json")
+        choices = await self._choices(form.series)
+        checked = _check(form, submitted, choices, typed=typed)
+        if not checked.passed:
+            return self._refused(request, form, submitted, choices, checked.findings)
+        if not self._house.limiter.allow_submission(network_of(request)):
+            raise Refusal(429, code="rate")
+        receipt = await self._keep(request, form, submitted, checked)
+        if wants_json(request):
+            address = f"{self._house.service_url}/bien-nhan/{receipt.token}"
+            return JSONResponse({"code": receipt.code, "receipt": address}, 201, NO_STORE)
+        return RedirectResponse(f"/bien-nhan/{receipt.token}", 303, NO_STORE)
+
+    async def receipt(self, request: Request) -> Response:
+        """`GET /bien-nhan/{token}`: the code, what happens next and a slip to print; readable for a day."""
+        token = request.path_params["token"]
+        found = await self._house.store.read(lambda reader: reader.find("submissions", token=token))
+        if found is None:
+            raise Refusal(404)
+        received = datetime.fromisoformat(found["received_at"])
+        if self._house.clock() - received > RECEIPT_READABLE:
+            raise Refusal(410)
+        catalogue = self._house.catalogue()
+        form = catalogue.forms.get(found["form"])
+        page = receipt_page(found, form, catalogue)
+        return self._house.pages.respond(f"Đã nhận: {spoken(found['code'])}", page, headers=NO_STORE)
+
+    async def ask(self, request: Request) -> Response:
+        """`GET /tra-cuu`: asks for code and last four digits."""
+        del request
+        return self._house.pages.respond("Tra cứu", status_page(self._house.catalogue()))
+
+    async def status(self, request: Request) -> Response:
+        """`POST /api/status`: the stage, or 404 alike for no such code and for wrong digits."""
+        fields = await read_fields(request)
+        code, digits = read_code(fields.get("code", "")), fields.get("phone_last4", "").strip()
+        network = network_of(request)
+        if not self._house.limiter.allow(LOOKUPS_PER_NETWORK, "status", network):
+            raise Refusal(429, "Tra cứu quá nhiều lần", "Xin chờ vài phút rồi thử lại, hoặc gọi 1022.", "rate")
+        found = await self._look_up(code, digits, network)
+        if wants_json(request):
+            body = {"error": {"code": "code_bad", "message": CODE_BAD}} if found is None else as_status(found)
+            return JSONResponse(body, 404 if found is None else 200, NO_STORE)
+        page = status_page(self._house.catalogue(), found, typed_code=fields.get("code", ""), missed=found is None)
+        title = "Chưa tìm thấy" if found is None else f"Hồ sơ {spoken(found['code'])}"
+        return self._house.pages.respond(title, page, 404 if found is None else 200, NO_STORE)
+
+    async def _look_up(self, code: str, digits: str, network: str) -> Mapping[str, Any] | None:
+        guesses = f"{network}/{code[:16]}"
+        if not is_valid(code) or self._house.limiter.exhausted(WRONG_PER_CODE, "guess", guesses):
+            return None
+        found = await self._house.store.read(lambda reader: reader.find("submissions", code=code))
+        if found is not None and (not needs_phone(code) or digits == found["values"]["phone"][-4:]):
+            return found
+        self._house.limiter.allow(WRONG_PER_CODE, "guess", guesses)
+        return None
+
+    async def _keep(self, request: Request, form: FormDefinition, submitted: Submitted, checked: Checked) -> Receipt:
+        arrivals = [self._arrival(request, form, submitted, checked.values)]
+        for other, values in checked.split.items():
+            arrivals.append(self._arrival(request, self._house.catalogue().forms[other], submitted, values))
+        receipts = await self._house.store.write(lambda tx: [self._intake.take(tx, arrival) for arrival in arrivals])
+        return receipts[-1]  # of a split one, the part that waits for a reply
+
+    def _arrival(
+        self, request: Request, form: FormDefinition, submitted: Submitted, values: Mapping[str, Any]
+    ) -> Arrival:
+        agent = request.headers.get("user-agent", "")
+        page_key = submitted.get("_key")
+        visitor, window = visitor_of(values, page_key if isinstance(page_key, str) else "", network_of(request), agent)
+        key = same_press_key(self._house.secret, form.id, values, visitor)
+        return Arrival(form, values, key, window, held=bool(submitted.get(HONEYPOT)))
+
+    def _refused(
+        self,
+        request: Request,
+        form: FormDefinition,
+        submitted: Submitted,
+        choices: Choices,
+        findings: tuple[Finding, ...],
+    ) -> Response:
+        if wants_json(request):
+            errors = {found.field or "_form": {"code": found.code, "message": found.message} for found in findings}
+            return JSONResponse({"errors": errors}, 422, NO_STORE)
+        fragment = render_form(form, choices, action=f"/api/forms/{form.id}", submitted=submitted, findings=findings)
+        path = self._house.catalogue().form_pages[form.id]
+        return HTMLResponse(self._house.pages.form_page(path, form.id, fragment, "Lỗi"), 422, NO_STORE)
+
+    def _form(self, request: Request) -> FormDefinition:
+        form = self._house.catalogue().forms.get(request.path_params["form_id"])
+        if form is None:
+            raise Refusal(404)
+        return form
+
+
+CODE_BAD = "Không thấy mã này. Mã gồm các chữ số trên phiếu nhận. Xin kiểm tra lại mã và bốn số cuối điện thoại."
+
+
+def as_status(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sender may see of a submission: the stage and when it came; nothing that says who or what."""
+    return {"stage": stage_of(found), "received_at": found["received_at"], "reception": found.get("reception")}
+
+
+def _check(form: FormDefinition, submitted: Submitted, choices: Choices, *, typed: bool) -> Checked:
+    answers = {name: value for name, value in submitted.items() if name not in SERVICE_NAMES and name != HONEYPOT}
+    confirmed = submitted.get("_confirmed", [])
+    version = submitted.get("_version")
+    return validate(
+        form,
+        answers,
+        choices,
+        confirmed=[confirmed] if isinstance(confirmed, str) else _texts(confirmed),
+        from_page_version=version if isinstance(version, str) else None,
+        typed=typed,
+    )
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _elsewhere(house: House) -> str:
+    """What goes before a path of the site in an answer of the service."""
+    return house.site_url if house.service_prefix else ""
+
+
+def routes(handlers: SubmissionRoutes) -> list[BaseRoute]:
+    """The public routes of submissions."""
+    return [
+        Route("/api/forms/{form_id}", handlers.describe, methods=["GET"]),
+        Route("/api/forms/{form_id}", handlers.submit, methods=["POST"]),
+        Route("/bien-nhan/{token}", handlers.receipt, methods=["GET"]),
+        Route("/tra-cuu", handlers.ask, methods=["GET"]),
+        Route("/api/status", handlers.status, methods=["POST"]),
+    ]
