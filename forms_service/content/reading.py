@@ -14,8 +14,10 @@ from typing import Any
 from forms_service.content.faults import ContentError, Fault
 from forms_service.content.yaml import Located, parse
 
-_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n?", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_IDENTIFIER = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 _CLOCK = re.compile(r"^([01]?[0-9]|2[0-3]):([0-5][0-9])$")
+_IDENTIFIER_REMEDY = "chỉ dùng chữ thường không dấu, chữ số, dấu - và _"
 
 
 class Section:
@@ -69,6 +71,29 @@ class Section:
             self.fault(key, f"không có giá trị “{text}”", "chọn một trong: " + ", ".join(choices))
             return None
         return text or None
+
+    def identifier(self, key: str) -> str:
+        """Required identifier: lower-case ASCII letters, digits, `-`, `_`. Empty text stands in after a fault."""
+        found = self.maybe_identifier(key)
+        if found is None and not self._has_fault(key):
+            self.fault(key, "thiếu khóa này", f"thêm dòng `{key}: …`")
+        return found or ""
+
+    def maybe_identifier(self, key: str) -> str | None:
+        """An identifier, or None if absent or null."""
+        found = self.maybe_text(key)
+        if found is not None and not _IDENTIFIER.match(found):
+            self.fault(key, f"“{found}” không phải mã", _IDENTIFIER_REMEDY)
+            return None
+        return found
+
+    def identifiers(self, key: str) -> tuple[str, ...]:
+        """A list of identifiers; empty if absent."""
+        found = self.texts(key)
+        for item in found:
+            if not _IDENTIFIER.match(item):
+                self.fault(key, f"“{item}” không phải mã", _IDENTIFIER_REMEDY)
+        return tuple(item for item in found if _IDENTIFIER.match(item))
 
     def integer(self, key: str) -> int:
         """Required whole number; 0 stands in after a fault."""
@@ -127,7 +152,7 @@ class Section:
         value = self.raw(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(item, str | int) for item in value):
+        if not isinstance(value, list) or not all(isinstance(item, str | int) and not isinstance(item, bool) for item in value):
             self.fault(key, "phải là danh sách", f"ghi theo dạng `{key}: [một, hai]`")
             return ()
         found = tuple(unicodedata.normalize("NFC", str(item)).strip() for item in value)
@@ -182,6 +207,11 @@ class Page:
     front: Section
     body: str
     body_line: int
+
+    def fault(self, at: int, cause: str, remedy: str = "") -> None:
+        """Record a fault in the body, at the character `at` (from 0)."""
+        line = self.body_line + self.body.count("\n", 0, at)
+        self.front.faults.append(Fault(self.file, line, "", cause, remedy))
 
 
 def read_page(path: Path, faults: list[Fault]) -> Page:

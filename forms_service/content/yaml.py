@@ -1,11 +1,11 @@
 """YAML as editors mean it: plain scalars are text unless they can be nothing else (details 3 of the design).
 
 YAML 1.1 reads `9:30` as 570, `0277` as 191 and `no` as False. Here only `true`, `false`, `null`, whole numbers
-without a leading zero and ISO dates are more than text; a key said twice is a fault.
+without a leading zero and ISO dates are more than text; a key said twice is a fault, and so are anchors and tags.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,13 @@ import yaml
 
 from forms_service.content.faults import ContentError, Fault
 
-_INTEGER = re.compile(r"^-?(0|[1-9][0-9]*)$")
+_INTEGER = re.compile(r"^-?(0|[1-9][0-9]{0,14})$")  # a longer run of digits is no number that anyone counted
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_DEEPEST = 20  # deeper than any content; keeps a hostile file from exhausting the stack
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the same events, ten times faster
+_SYNTAX_REMEDY = "xem lại dấu hai chấm, khoảng trắng đầu dòng; chữ có dấu hai chấm thì đặt trong ngoặc kép"
+_PLAIN_REMEDY = "ghi giá trị trực tiếp; chữ có dấu &, * hay ! ở đầu thì đặt trong ngoặc kép"
 
 
 @dataclass(frozen=True)
@@ -42,62 +46,98 @@ class Located:
 def parse(text: str, file: Path, first_line: int = 1) -> Located:
     """Read one YAML document. `first_line` is the line of `file` on which `text` begins.
 
-    Raises ContentError: bad syntax, a key said twice, a date that does not exist, an anchor or a tag.
+    Raises ContentError: bad syntax, a key said twice, a date that does not exist, an anchor, an alias or a tag,
+    a second document, nesting deeper than 20.
     """
+    reader = _Reader(file, first_line)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        located = reader.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + first_line
         raise ContentError([Fault(file, line, "", f"YAML không đọc được: {error.problem}", _SYNTAX_REMEDY)]) from error
     except yaml.YAMLError as error:
-        raise ContentError([Fault(file, first_line, "", f"YAML không đọc được: {error}", _SYNTAX_REMEDY)]) from error
-    if node is None:
-        return Located(None, first_line)
-    faults: list[Fault] = []
-    located = _locate(node, file, first_line, "", faults)
-    if faults:
-        raise ContentError(faults)
+        raise ContentError([Fault(file, first_line, "", f"YAML không đọc được: {_one_line(error)}", _SYNTAX_REMEDY)]) from error
+    if reader.faults:
+        raise ContentError(reader.faults)
     return located
 
 
-_SYNTAX_REMEDY = "xem lại dấu hai chấm, khoảng trắng đầu dòng; chữ có dấu hai chấm thì đặt trong ngoặc kép"
+class _Reader:
+    """Builds values from the parser's events; collects faults on the way."""
 
+    def __init__(self, file: Path, first_line: int) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.faults: list[Fault] = []
 
-def _locate(node: yaml.Node, file: Path, first_line: int, key: str, faults: list[Fault]) -> Located:
-    line = node.start_mark.line + first_line
-    if isinstance(node, yaml.MappingNode):
-        return Located(_mapping(node.value, file, first_line, key, faults), line)
-    if isinstance(node, yaml.SequenceNode):
-        return Located(tuple(_locate(item, file, first_line, key, faults) for item in node.value), line)
-    return Located(_scalar(node, file, line, key, faults), line)
+    def document(self, events: Iterator[yaml.Event]) -> Located:
+        values = []
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                values.append(self.value(event, events, "", 0))
+                if len(values) > 1:
+                    self.fault(event, "", "tệp có hai phần cách nhau bằng ---", "giữ một phần")
+        return values[0] if values else Located(None, self.first_line)
 
+    def value(self, event: yaml.Event, events: Iterator[yaml.Event], path: str, depth: int) -> Located:
+        if depth > _DEEPEST:
+            raise ContentError([Fault(self.file, self._line(event), path, "lồng nhau quá sâu", "bớt tầng")])
+        if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+            self.fault(event, path, "không dùng được ký hiệu &, * hay ! của YAML", _PLAIN_REMEDY)
+        if isinstance(event, yaml.MappingStartEvent):
+            return Located(self._mapping(events, path, depth + 1), self._line(event))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Located(tuple(self._items(events, path, depth + 1)), self._line(event))
+        return Located(self._scalar(event, path), self._line(event))
 
-def _mapping(
-    pairs: Sequence[tuple[yaml.Node, yaml.Node]], file: Path, first_line: int, parent: str, faults: list[Fault]
-) -> dict[str, Located]:
-    found: dict[str, Located] = {}
-    for key_node, value_node in pairs:
-        key = str(key_node.value)
-        path = f"{parent}.{key}" if parent else key
-        if key in found:
-            faults.append(
-                Fault(file, key_node.start_mark.line + first_line, path, "khóa này ghi hai lần", "giữ một dòng")
-            )
-        found[key] = _locate(value_node, file, first_line, path, faults)
-    return found
+    def _items(self, events: Iterator[yaml.Event], path: str, depth: int) -> Iterator[Located]:
+        for number, event in enumerate(events):
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self.value(event, events, f"{path}[{number}]", depth)
 
+    def _mapping(self, events: Iterator[yaml.Event], parent: str, depth: int) -> dict[str, Located]:
+        found: dict[str, Located] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event, events, parent, depth)
+            path = f"{parent}.{key}" if parent else key
+            if key in found:
+                self.fault(event, path, "khóa này ghi hai lần", "giữ một dòng")
+            found[key] = self.value(next(events), events, path, depth)
+        return found
 
-def _scalar(node: yaml.Node, file: Path, line: int, key: str, faults: list[Fault]) -> Any:
-    text = str(node.value)
-    if not isinstance(node, yaml.ScalarNode) or node.style is not None:  # quoted or a block: always text
-        return text
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.match(text):
-        return int(text)
-    if _DATE.match(text):
+    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], parent: str, depth: int) -> str:
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        self.fault(event, parent, "khóa phải là chữ", _SYNTAX_REMEDY)
+        self.value(event, events, parent, depth)
+        return ""
+
+    def _scalar(self, event: yaml.Event, path: str) -> Any:
+        text = str(getattr(event, "value", ""))  # an alias has none; its fault is recorded already
+        if getattr(event, "style", None):  # quoted or a block: always text
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.match(text):
+            return int(text)
+        return self._day(event, text, path) if _DATE.match(text) else text
+
+    def _day(self, event: yaml.Event, text: str, path: str) -> Any:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            faults.append(Fault(file, line, key, f"không có ngày {text}", "ghi ngày có thật theo dạng năm-tháng-ngày"))
-    return text
+            self.fault(event, path, f"không có ngày {text}", "ghi ngày có thật theo dạng năm-tháng-ngày")
+            return text
+
+    def fault(self, event: yaml.Event, key: str, cause: str, remedy: str) -> None:
+        self.faults.append(Fault(self.file, self._line(event), key, cause, remedy))
+
+    def _line(self, event: yaml.Event) -> int:
+        return int(event.start_mark.line) + self.first_line
+
+
+def _one_line(error: yaml.YAMLError) -> str:
+    return " ".join(str(error).split())
