@@ -42,7 +42,12 @@ class NotIndexedError(StoreError):
 
 
 class UniqueError(StoreError):
-    """An insert or update would give two documents the same value of a unique index."""
+    """An insert or update would give two documents the same value of a unique index. Names the keys, never values."""
+
+    def __init__(self, table: str, keys: tuple[str, ...]) -> None:
+        super().__init__(f"{table}: another document has the same {', '.join(keys)}")
+        self.table = table
+        self.keys = keys
 
 
 class UnavailableError(StoreError):
@@ -55,6 +60,14 @@ class LockedError(StoreError):
 
 class DamagedError(StoreError):
     """The file is damaged or of an unknown format; it was left untouched. Raised on opening."""
+
+
+class MissingError(StoreError):
+    """There is no store here yet. Raised on opening to read only; opening to write makes one."""
+
+
+class OutdatedError(StoreError):
+    """The file lacks declared tables or indexes. Raised on opening to read only; opening to write adds them."""
 
 
 class Reader(Protocol):
@@ -81,7 +94,8 @@ class Reader(Protocol):
         """Documents whose keys equal `equal`, in order of `key` then id (of id alone when `key` is None).
 
         `at_least <= document[key] < below` where given. One declared index must have the keys of `equal` (in any
-        order) followed by `key`; without `equal` and `key` the whole table is read in order of id.
+        order) followed by `key`; without `equal` and `key` the whole table is read in order of id. A value of None
+        finds documents in which the key is absent or null; in the order of `key` these come first.
         """
 
     def count(
@@ -93,10 +107,13 @@ class Reader(Protocol):
         at_least: Scalar = None,
         below: Scalar = None,
     ) -> int:
-        """How many documents `select` would find without limit and offset."""
+        """How many documents `select` would find without limit and offset. An index may hold more keys than asked."""
 
     def search(self, table: str, words: Sequence[str], *, limit: int, offset: int = 0) -> list[Document]:
-        """Documents whose search text holds, for every one of `words` (folded), a word that begins so; newest first."""
+        """Documents whose search text holds, for every one of `words` (folded), a word that begins so; newest first.
+
+        Words without a letter or digit do not count; when none is left, nothing is found.
+        """
 
 
 class Transaction(Reader, Protocol):

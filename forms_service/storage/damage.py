@@ -1,0 +1,54 @@
+"""Is this file a sound store of ours? A cheap look on every opening, a thorough one on request."""
+
+import struct
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from forms_service.storage.connections import connect_reader
+from forms_service.storage.contract import DamagedError
+from forms_service.storage.migration import APPLICATION_ID, FORMAT
+
+_MAGIC: Final = b"SQLite format 3\0"
+_HEADER: Final = 100
+
+
+def check_file(file: Path) -> None:
+    """Look at the header, the length and the schema; a missing or empty file is fine. Raises DamagedError."""
+    if not file.exists() or not (size := file.stat().st_size):
+        return
+    with file.open("rb") as opened:
+        header = opened.read(_HEADER)
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise DamagedError(f"{file} is no SQLite file, or its beginning is damaged; it was left as it is")
+    if struct.unpack_from(">I", header, 68)[0] != APPLICATION_ID:
+        raise DamagedError(f"{file} is a SQLite file, but not one of Phục Vụ's; it was left as it is")
+    if size < _expected_size(header) and not _has_log(file):
+        raise DamagedError(f"{file} has been cut off at {size} bytes; it was left as it is")
+    _check_schema(file)
+
+
+def _expected_size(header: bytes) -> int:
+    page_size, pages = struct.unpack_from(">H", header, 16)[0], struct.unpack_from(">I", header, 28)[0]
+    return (65536 if page_size == 1 else page_size) * int(pages)
+
+
+def _has_log(file: Path) -> bool:
+    """Whether a write-ahead log may still hold what the file lacks."""
+    log = file.with_name(f"{file.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _check_schema(file: Path) -> None:
+    try:
+        connection = connect_reader(file)
+        try:
+            version = connection.pragma("user_version")
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        finally:
+            connection.close()
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise DamagedError(f"{file} is damaged ({error}); it was left as it is") from error
+    if version != FORMAT:
+        raise DamagedError(f"{file} has format {version}, this program knows {FORMAT}; it was left as it is")

@@ -1,0 +1,117 @@
+"""The contract's verbs over one connection: what a query (`View`) and a use case (`Work`) are handed."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from forms_service.storage.contract import Document, NotIndexedError, Scalar
+from forms_service.storage.documents import DocumentBase
+from forms_service.storage.layout import Layout, load
+from forms_service.storage.selection import Selection, match, search_sql
+
+
+class View:
+    """A `Reader`."""
+
+    def __init__(self, base: DocumentBase) -> None:
+        self._base = base
+        self._execute = base.storage.connection.execute
+        self._layouts = base.storage.layouts
+
+    def get(self, table: str, document_id: int) -> Document | None:
+        """See `Reader.get`."""
+        self._layout(table)
+        found = self._base.table(table).get(doc_id=document_id)
+        return None if found is None else {**found, "id": document_id}
+
+    def find(self, table: str, **equal: Scalar) -> Document | None:
+        """See `Reader.find`."""
+        return next(iter(self.select(table, equal=equal, limit=1)), None)
+
+    def select(  # noqa: PLR0913  # the contract's signature
+        self,
+        table: str,
+        *,
+        equal: Mapping[str, Scalar] | None = None,
+        key: str | None = None,
+        at_least: Scalar = None,
+        below: Scalar = None,
+        descending: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Document]:
+        """See `Reader.select`."""
+        selection = Selection(self._layout(table), equal or {}, key, at_least, below)
+        values = (*selection.values(), -1 if limit is None else limit, offset)
+        return self._documents(self._execute(selection.select(descending=descending), values))
+
+    def count(
+        self,
+        table: str,
+        *,
+        equal: Mapping[str, Scalar] | None = None,
+        key: str | None = None,
+        at_least: Scalar = None,
+        below: Scalar = None,
+    ) -> int:
+        """See `Reader.count`."""
+        selection = Selection(self._layout(table), equal or {}, key, at_least, below)
+        count: int = self._execute(selection.count(), selection.values()).get
+        return count
+
+    def search(self, table: str, words: Sequence[str], *, limit: int, offset: int = 0) -> list[Document]:
+        """See `Reader.search`."""
+        sql, wanted = search_sql(self._layout(table)), match(words)
+        return self._documents(self._execute(sql, (wanted, limit, offset))) if wanted else []
+
+    def _documents(self, rows: Iterable[tuple[Any, ...]]) -> list[Document]:
+        return [{**load(body), "id": document_id} for document_id, body in rows]
+
+    def _layout(self, table: str) -> Layout:
+        try:
+            return self._layouts[table]
+        except KeyError:
+            raise NotIndexedError(f"{table}: no such table is declared") from None
+
+
+class Work(View):
+    """A `Transaction`: one use case's view of the writer's connection."""
+
+    def __init__(self, base: DocumentBase, now: datetime) -> None:
+        super().__init__(base)
+        self._now = now
+
+    @property
+    def now(self) -> datetime:
+        """See `Transaction.now`."""
+        return self._now
+
+    def token(self) -> str:
+        """See `Transaction.token`."""
+        return secrets.token_urlsafe(16)
+
+    def digits(self, count: int) -> str:
+        """See `Transaction.digits`."""
+        return f"{secrets.randbelow(10**count):0{count}}"
+
+    def insert(self, table: str, document: Mapping[str, Any]) -> int:
+        """See `Transaction.insert`."""
+        self._layout(table)
+        return self._base.table(table).insert(_without_id(document))
+
+    def update(self, table: str, document_id: int, changes: Mapping[str, Any]) -> None:
+        """See `Transaction.update`."""
+        self._layout(table)
+        if not self._base.table(table).update(_without_id(changes), doc_ids=[document_id]):
+            raise KeyError(f"{table}: no document {document_id}")
+
+    def delete(self, table: str, document_id: int) -> None:
+        """See `Transaction.delete`."""
+        self._layout(table)
+        self._base.table(table).remove(doc_ids=[document_id])
+
+
+def _without_id(document: Mapping[str, Any]) -> Document:
+    """The id is the row's, so that a document that was read may be given back as it is."""
+    return {key: value for key, value in document.items() if key != "id"}

@@ -1,0 +1,202 @@
+"""Group commit: one thread runs use cases one after another and commits as many together as are waiting.
+
+A use case is answered after the commit that keeps it. One that raises takes back its own changes only. When the disk
+fails, SQLite takes the whole group back; each of its use cases then gets one more try alone, and no answer but an
+error if that fails too.
+"""
+
+import asyncio
+import concurrent.futures
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+import apsw
+
+from forms_service.storage.connections import FAILURES
+from forms_service.storage.contract import T, UnavailableError, UseCase
+from forms_service.storage.documents import DocumentBase
+from forms_service.storage.views import Work
+from forms_service.vietnam.clock import Clock
+
+GROUP: Final = 128
+"""Use cases committed together at most: those that come later shall not wait for an endless group."""
+
+CHECKPOINT_PAGES: Final = 1000
+"""Length of the write-ahead log at which it is copied into the file, after the group has been answered."""
+
+
+class _TransactionLostError(Exception):
+    """SQLite took the whole transaction back, and the use case swallowed the news."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """One use case and whoever waits for its answer."""
+
+    use_case: UseCase[Any]
+    future: "concurrent.futures.Future[Any] | asyncio.Future[Any]"
+    loop: asyncio.AbstractEventLoop | None = None
+    result: Any = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Answer, unless nobody waits any more. Runs on the loop of an asyncio future."""
+        if self.future.done():
+            return
+        if self.error is None:
+            self.future.set_result(self.result)
+        else:
+            self.future.set_exception(self.error)
+
+
+class Writer:
+    """The thread that owns the writing connection from `start` to `close`."""
+
+    def __init__(self, base: DocumentBase, clock: Clock) -> None:
+        self._base = base
+        self._connection = base.storage.connection
+        self._clock = clock
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._door = threading.Lock()
+        self._closed = False
+        self._log_pages = 0
+        self._connection.set_wal_hook(self._note_log)
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, use_case: UseCase[T]) -> T:
+        """See `Store.write`."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._submit(_Job(use_case, future, loop))
+        return await future
+
+    def write_now(self, use_case: UseCase[T]) -> T:
+        """See `Store.write_now`."""
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("a use case cannot wait for another one")
+        future: concurrent.futures.Future[T] = concurrent.futures.Future()
+        self._submit(_Job(use_case, future))
+        return future.result()
+
+    def close(self) -> None:
+        """Refuse what comes from now on, finish what was accepted, then let go of the connection."""
+        with self._door:
+            first, self._closed = not self._closed, True
+            if first:
+                self._queue.put(None)
+        self._thread.join()
+
+    def _submit(self, job: _Job) -> None:
+        with self._door:
+            if self._closed:
+                raise UnavailableError("the store is closed")
+            self._queue.put(job)
+
+    def _work(self) -> None:
+        while group := self._next_group():
+            try:
+                self._commit(group)
+            finally:
+                _answer(group)
+            self._checkpoint_if_due()
+        self._base.close()
+
+    def _next_group(self) -> list[_Job]:
+        """What is waiting, or what comes next; empty when the store closes."""
+        job = self._queue.get()
+        group: list[_Job] = []
+        while job is not None:
+            group.append(job)
+            try:
+                if len(group) == GROUP:
+                    return group
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                return group
+        if group:
+            self._queue.put(None)  # nothing comes after the sign to close: find it again next time
+        return group
+
+    def _commit(self, group: list[_Job]) -> None:
+        try:
+            self._in_transaction(lambda: [self._run(job) for job in group])
+        except Exception:  # noqa: BLE001  # whatever broke the group, every member gets its try
+            for job in group:
+                self._run_alone(job)
+
+    def _run_alone(self, job: _Job) -> None:
+        try:
+            self._in_transaction(lambda: self._run(job))
+        except Exception as error:  # noqa: BLE001  # the caller is told, with the cause
+            job.error = UnavailableError("the change could not be kept")
+            job.error.__cause__ = error
+
+    def _in_transaction(self, work: Callable[[], object]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            work()
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                with suppress(apsw.Error):
+                    self._connection.execute("ROLLBACK")
+            raise
+
+    def _run(self, job: _Job) -> None:
+        """Run a use case in a savepoint. Raises what the disk does; keeps what the use case itself raises."""
+        execute = self._connection.execute
+        execute("SAVEPOINT use_case")
+        try:
+            job.result, job.error = job.use_case(Work(self._base, self._clock())), None
+        except FAILURES:
+            raise
+        except BaseException as error:  # noqa: BLE001  # belongs to the caller, who gets it
+            job.result, job.error = None, _carried(error)
+        if not self._connection.in_transaction:
+            raise _TransactionLostError
+        if job.error is not None:
+            execute("ROLLBACK TO use_case")
+        execute("RELEASE use_case")
+
+    def _note_log(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        self._log_pages = pages
+        return apsw.SQLITE_OK
+
+    def _checkpoint_if_due(self) -> None:
+        if self._log_pages < CHECKPOINT_PAGES:
+            return
+        self._log_pages = 0
+        with suppress(*FAILURES):  # everything is in the log already; the next one tries again
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+
+
+def _carried(error: BaseException) -> BaseException:
+    """A future cannot carry StopIteration."""
+    if not isinstance(error, StopIteration):
+        return error
+    carried = RuntimeError("the use case raised StopIteration")
+    carried.__cause__ = error
+    return carried
+
+
+def _answer(group: list[_Job]) -> None:
+    """Wake every waiting loop once."""
+    waiting: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in group:
+        if job.loop is None:
+            job.settle()
+        else:
+            waiting.setdefault(job.loop, []).append(job)
+    for loop, jobs in waiting.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, jobs)
+
+
+def _settle(jobs: list[_Job]) -> None:
+    for job in jobs:
+        job.settle()
