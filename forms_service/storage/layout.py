@@ -16,6 +16,7 @@ Scalars = tuple[str | int | float | None, ...]
 SIMPLE: Final = re.compile(r"[a-z][a-z0-9_]*")
 """Names of declared tables and keys. SQL compares names without case, so capitals could collide."""
 
+_CODED: Final = re.compile(r"[^a-z0-9_]")
 _ENCODED: Final = re.compile(r"~([0-9a-f]+)~")
 _DUMP: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
@@ -38,9 +39,7 @@ def quote(name: str) -> str:
 
 def encode_name(name: str) -> str:
     """The name of the SQL table for a table of documents: any text, told apart by case, in lower-case letters."""
-    return "t:" + "".join(
-        c if c == "_" or (c.isascii() and (c.islower() or c.isdigit())) else f"~{ord(c):x}~" for c in name
-    )
+    return "t:" + _CODED.sub(lambda found: f"~{ord(found[0]):x}~", name)
 
 
 def decode_name(sql_name: str) -> str:
@@ -56,6 +55,11 @@ def column(key: str) -> str:
 def index_name(table: Table, index: Index) -> str:
     """The name of an index in the file; it tells its keys apart from those of every other declaration."""
     return f"i:{table.name}:{','.join(index.keys)}{':unique' if index.unique else ''}"
+
+
+def words_name(table: Table) -> str:
+    """The name of a table's full-text index. Ends so that FTS5's own tables are named like no other's."""
+    return f"s:{table.name}:"
 
 
 class Layout:
@@ -91,13 +95,11 @@ class Layout:
         self._write_search_statements()
 
     def _write_search_statements(self) -> None:
-        words = quote(f"s:{self.table.name}")
+        words, key = quote(words_name(self.table)), column(self.search or "")
         self.sql_words = words
         # Contents are kept twice on purpose: FTS5 must know the old words to erase them (`secure-delete`).
-        self.create_words = (
-            f"CREATE VIRTUAL TABLE {words} USING fts5({column(self.search or '')}, columnsize=0, prefix='2 3')"
-        )
-        self.insert_words = f"INSERT INTO {words} (rowid, {column(self.search or '')}) VALUES (?, ?)"  # noqa: S608
+        self.create_words = f"CREATE VIRTUAL TABLE {words} USING fts5({key}, columnsize=0, prefix='2 3')"
+        self.insert_words = f"INSERT INTO {words} (rowid, {key}) VALUES (?, ?)"  # noqa: S608
         self.delete_words = f"DELETE FROM {words} WHERE rowid = ?"  # noqa: S608
         self.erase_words_fully = f"INSERT INTO {words} ({words}, rank) VALUES ('secure-delete', 1)"  # noqa: S608
         self.clear_words = f"DELETE FROM {words}"  # noqa: S608

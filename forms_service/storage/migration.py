@@ -6,7 +6,7 @@ from typing import Final
 import apsw
 
 from forms_service.storage.contract import Table, UniqueError
-from forms_service.storage.layout import SIMPLE, Layout, column, index_name, load, quote
+from forms_service.storage.layout import SIMPLE, Layout, column, index_name, load, quote, words_name
 from forms_service.storage.rows import Rows, violated_keys
 
 APPLICATION_ID: Final = 0x50485643
@@ -89,13 +89,13 @@ def _columns(connection: apsw.Connection, layout: Layout) -> set[str]:
 def _declared_parts(layout: Layout) -> dict[str, str]:
     parts = {index_name(layout.table, index): layout.create_index(index) for index in layout.table.indexes}
     if layout.search:
-        parts[f"s:{layout.table.name}"] = layout.create_words
+        parts[words_name(layout.table)] = layout.create_words
     return parts
 
 
 def _parts(connection: apsw.Connection, layout: Layout) -> dict[str, str]:
     sql = "SELECT name, sql FROM sqlite_schema WHERE name GLOB ? OR name = ?"
-    return dict(connection.execute(sql, (f"i:{layout.table.name}:*", f"s:{layout.table.name}")))
+    return dict(connection.execute(sql, (f"i:{layout.table.name}:*", words_name(layout.table))))
 
 
 def _drop_parts(connection: apsw.Connection, layout: Layout) -> None:

@@ -30,16 +30,20 @@ class Rows(Mapping[str, dict[str, Any]]):
     def pages(self) -> Iterator[tuple[int, bytes]]:
         """Ids and JSON in order of id."""
         last = SMALLEST
-        while page := self.connection.execute(self.layout.page, (last, PAGE)).fetchall():
-            yield from page
+        while page := self._page(self.layout.page, last):
+            for document_id, body in page:
+                yield document_id, body
             last = page[-1][0]
 
     def ids(self) -> Iterator[int]:
         """Ids in order."""
         last = SMALLEST
-        while page := self.connection.execute(self.layout.page_of_ids, (last, PAGE)).fetchall():
-            for (last,) in page:  # the last one is where the next page begins
-                yield last
+        while page := self._page(self.layout.page_of_ids, last):
+            yield from (document_id for (document_id,) in page)
+            last = page[-1][0]
+
+    def _page(self, sql: str, after: int) -> list[Any]:
+        return self.connection.execute(sql, (after, PAGE)).fetchall()
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         try:
@@ -143,7 +147,7 @@ class Changes(MutableMapping[int, dict[str, Any]]):
 
     def _differs(self, key: int) -> bool:
         document, stored = self._present[key], self._stored[key]
-        return document is not stored if document is None or stored is None else dump(document) != stored
+        return stored is not None if document is None else dump(document) != stored
 
     def _clear_rows(self) -> None:
         self._rows.connection.execute(self._rows.layout.clear)

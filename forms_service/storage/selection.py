@@ -92,6 +92,6 @@ def search_sql(layout: Layout) -> str:
 
 
 def match(words: Sequence[str]) -> str:
-    """What FTS5 shall match: every word, as a prefix. Only letters and digits get in, so no text can break its syntax."""
+    """What FTS5 shall match: every word, as a prefix. Only letters and digits get in: no text can break its syntax."""
     cleaned = ("".join(c if c.isalnum() else " " for c in word).strip() for word in words)
     return " AND ".join(f'"{word}"*' for word in cleaned if word)

@@ -124,10 +124,14 @@ class Writer:
 
     def _commit(self, group: list[_Job]) -> None:
         try:
-            self._in_transaction(lambda: [self._run(job) for job in group])
+            self._in_transaction(lambda: self._run_all(group))
         except Exception:  # noqa: BLE001  # whatever broke the group, every member gets its try
             for job in group:
                 self._run_alone(job)
+
+    def _run_all(self, group: list[_Job]) -> None:
+        for job in group:
+            self._run(job)
 
     def _run_alone(self, job: _Job) -> None:
         try:
