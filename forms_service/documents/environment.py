@@ -1,9 +1,17 @@
 """The Jinja environment of all printed pages."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from forms_service.vietnam.clock import ZONE
+from forms_service.vietnam.dates import format_date, format_day, format_moment, format_time_short
+from forms_service.vietnam.numbers import format_number, format_share
+from forms_service.vietnam.phones import display_phone, mask_phone
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,38 @@ def environment(*template_folders: Path) -> Environment:
 
     Autoescape is on and an unknown name is an error. A page that extends `page.html` is given `letterhead`
     (Letterhead) and `made_at` (aware datetime), and fills the blocks `title`, `heading`, `content`.
-    Filters: `day`, `date`, `moment`, `number`, `share`, `phone`, `masked`.
+    Filters: `day`, `date`, `long_date`, `time`, `moment`, `made`, `number`, `share`, `phone`, `masked`.
     """
-    raise NotImplementedError
+    found = Environment(
+        loader=FileSystemLoader([TEMPLATES, *template_folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.filters.update(
+        day=format_day,
+        date=format_date,
+        long_date=long_date,
+        time=lambda moment: format_time_short(moment.astimezone(ZONE).time()),
+        moment=format_moment,
+        made=made,
+        number=format_number,
+        share=format_share,
+        phone=display_phone,
+        masked=mask_phone,
+    )
+    return found
+
+
+def long_date(day: date) -> str:
+    """ "ngày 05 tháng 02 năm 2026": days below 10 and the months 1 and 2 take a zero in front (the decree's rule)."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def made(moment: datetime) -> str:
+    """ "15:00 20/11/2026", in Vietnamese time, for the line that says when a page left the system."""
+    local = moment.astimezone(ZONE)
+    return f"{local:%H:%M} {format_date(local)}"

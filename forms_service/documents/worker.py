@@ -1,11 +1,17 @@
 """Renders PDFs in a process of its own, so that layout never holds up a request and a crash takes nothing with it."""
 
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
 from types import TracebackType
 from typing import Self
 
+from forms_service.documents.errors import RenderError
+from forms_service.documents.frames import HEAD, framed
 
-class RenderError(Exception):
-    """No PDF was made; the text says why. Raised by `PdfWorker.render` and `render_pdf`."""
+
+class _DiedError(Exception):
+    """The process ended before it had answered."""
 
 
 class PdfWorker:
@@ -13,14 +19,22 @@ class PdfWorker:
 
     def __init__(self, timeout: float = 120) -> None:
         self.timeout = timeout
+        self._process: Process | None = None
+        self._turn = asyncio.Lock()
+        self._closed = False
 
     async def render(self, html: str) -> bytes:
         """The PDF of a page made from `page.html`. Raises RenderError. Calls are served one after another."""
-        raise NotImplementedError
+        async with self._turn:
+            try:
+                return await self._attempt(html)
+            except _DiedError:  # short of memory, perhaps, or between two renders; a fresh process may do better
+                return await self._last_attempt(html)
 
     async def close(self) -> None:
         """End the process. Renders that wait get RenderError; a later render is refused too."""
-        raise NotImplementedError
+        self._closed = True
+        await self._stop()
 
     async def __aenter__(self) -> Self:
         return self
@@ -29,3 +43,54 @@ class PdfWorker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    async def _last_attempt(self, html: str) -> bytes:
+        try:
+            return await self._attempt(html)
+        except _DiedError as error:
+            raise RenderError("the worker process died twice over this page") from error
+
+    async def _attempt(self, html: str) -> bytes:
+        if self._closed:
+            raise RenderError("the worker is closed")
+        self._process = process = self._process or await _start()
+        answered = False
+        try:
+            async with asyncio.timeout(self.timeout):
+                well, body = await _ask(process, html.encode())
+            answered = True
+        except TimeoutError as error:
+            raise RenderError(f"the page took longer than {self.timeout:g} s") from error
+        finally:
+            if not answered:  # also when the caller was cancelled: the answer would be taken for the next one's
+                await self._stop()
+        if not well:
+            raise RenderError(body.decode())
+        return body
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def _start() -> Process:
+    """A worker in a session of its own, so that Ctrl-C reaches only us; it ends when we do."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "forms_service.documents.rendering", stdin=PIPE, stdout=PIPE, start_new_session=True
+    )
+
+
+async def _ask(process: Process, html: bytes) -> tuple[bool, bytes]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(framed(html))
+        await process.stdin.drain()
+        well, length = HEAD.unpack(await process.stdout.readexactly(HEAD.size))
+        return well, await process.stdout.readexactly(length)
+    except (asyncio.IncompleteReadError, ConnectionError) as error:
+        raise _DiedError from error
