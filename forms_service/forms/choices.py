@@ -1,13 +1,13 @@
 """What a form offers today: receptions, units, areas and places, and the moment at which it is asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
 from forms_service.vietnam.text import fold
-from forms_service.vietnam.working_days import WorkingCalendar
+from forms_service.vietnam.working_days import Week, WorkingCalendar
 
 NEAREST = "nearest"
 """The value of `control: reception` that leaves the choice of the reception to the office."""
@@ -24,11 +24,8 @@ class Choice:
     aliases: tuple[str, ...] = ()
 
 
-class ChoiceList(tuple[Choice, ...]):
+class ChoiceList(tuple[Choice, ...]):  # noqa: SLOT001 - its indexes are cached in the instance
     """Choices with their indexes, made once. Keep one list as long as the content it was made from stays the same."""
-
-    def __new__(cls, choices: Iterable[Choice] = ()) -> "ChoiceList":
-        return super().__new__(cls, choices)
 
     @cached_property
     def by_value(self) -> Mapping[str, Choice]:
@@ -86,7 +83,8 @@ class ReceptionChoice:
 class Choices:
     """All that a form's questions offer at the moment `now` (aware, +07:00).
 
-    `places` are the office's own sites. `office` and `hotline` are how error messages call the office.
+    `places` are the office's own sites. `office` and `hotline` are how error messages call the office; `week` is
+    its working week, by which dates asked for must be working days.
     """
 
     now: datetime
@@ -97,6 +95,7 @@ class Choices:
     calendar: WorkingCalendar
     office: str = "Trung tâm"
     hotline: str = "1022"
+    week: Week = "mon-fri"
 
     def source(self, name: str) -> ChoiceList:
         """The list behind a field's `source:` key: `units`, `areas` or `places`."""

@@ -25,6 +25,12 @@ DataClass = Literal["C0", "C1", "C2"]
 """C0 not personal, C1 basic personal data, C2 possibly sensitive (domain part 5)."""
 RuleKind = Literal["any_of", "needs", "sum_at_most", "different", "empty_when", "allowed"]
 
+HONEYPOT = "website"
+"""The name of the input that people do not see and only programs fill. Never a field id."""
+
+SERVICE_NAMES = frozenset({"_version", "_key", "_confirmed", "_sent_at"})
+"""Names in a submission that belong to the service, not to the form (details 20)."""
+
 Condition = tuple[tuple[str, tuple[str | int | bool | None, ...]], ...]
 """Fields with the values of which each must hold one. None and False also match a field that was left empty."""
 
@@ -128,7 +134,8 @@ class FormDefinition:
     """A form. Two definitions are the same form as answered when their `version`s are equal.
 
     `handled_by` names roles, `series` the receptions that `control: reception` offers. `next_steps` are sentences
-    shown above the button and on the receipt. `example` is a set of answers that passes, in JSON's types.
+    shown above the button and on the receipt. `example` holds the answers of the schema's example, but for what depends
+    on the day; it is no part of the version.
     """
 
     id: str
@@ -149,7 +156,7 @@ class FormDefinition:
     @cached_property
     def version(self) -> str:
         """The first 12 hex digits of the SHA-256 of the canonical definition."""
-        canonical = json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        canonical = json.dumps(_asked(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
     @cached_property
@@ -164,7 +171,11 @@ class FormDefinition:
 
 def as_document(form: FormDefinition) -> dict[str, Any]:
     """The definition in JSON's types, with its version: what the service keeps as “the form as it was answered”."""
-    return {"version": form.version, **_plain(form)}
+    return {"version": form.version, **_asked(form)}
+
+
+def _asked(form: FormDefinition) -> dict[str, Any]:
+    return {name: value for name, value in _plain(form).items() if name != "example"}
 
 
 def _plain(value: Any) -> Any:

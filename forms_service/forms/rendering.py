@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from forms_service.forms.choices import Choices
-from forms_service.forms.definition import FormDefinition
+from forms_service.forms.definition import HONEYPOT, FormDefinition
 from forms_service.forms.validation import Finding
 
-HONEYPOT = "website"
-"""The name of the input that people do not see and only programs fill. Never a field id."""
+__all__ = ["HONEYPOT", "render_form"]
 
 
 def render_form(  # noqa: PLR0913 - the contract of the room
