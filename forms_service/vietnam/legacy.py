@@ -39,8 +39,12 @@ _VNI = _vni()
 _VNI_LETTER = re.compile("|".join(sorted(_VNI, key=len, reverse=True)))
 _TCVN3_LETTER = re.compile("[" + "".join(_TCVN3) + "]")
 
-# What Vietnamese text in Unicode does not hold: letters, signs, pairs of letters. Most texts end at this one look.
-_SUSPECT = re.compile("[¡-¿ÄÅÆÇËÎÏÑÖרÛÜÞßäåæçëîïñöøûüþÿ÷]|[aeAE][À-ÿ]|[oO][ÂÊÔÕÙâêôõù]|[uU][ÕÙÚõùú]|[a-z][À-ß]")
+# What Vietnamese text in Unicode does not hold: letters and signs, and letters after a letter that they never follow.
+# Most texts end at these two looks.
+_STRANGE = re.compile("[¡-¿ÄÅÆÇËÎÏÑÖרÛÜÞßäåæçëîïñöøûüþÿ÷]")
+_MISPLACED = re.compile(
+    "[À-ÿ](?:(?<=[aeAE].)|(?<=[oO][ÂÊÔÕÙâêôõù])|(?<=[uU][ÕÙÚõùú])|(?<=[a-z][À-ß]))"  # (?<=ab) looks at both letters
+)
 _WORD = re.compile(r"(?:[^\W\d_]|[¡-¿×÷])+")
 _LATIN = re.compile("[A-Za-z]")
 _LONGEST_WORD = 12  # "nghieäng" has 8 characters; what is longer is no syllable
@@ -54,7 +58,7 @@ def looks_legacy_encoded(text: str) -> bool:
     Two signs are needed, in one word or two; text that also holds sound Vietnamese words needs more. A single short
     word with one sign ("x·", "Ñi") passes: it may be a name or a sign of measure.
     """
-    if text.isascii() or not _SUSPECT.search(text):
+    if not (_STRANGE.search(text) or _MISPLACED.search(text)):
         return False
     words = {word for word in _WORD.findall(text) if len(word) <= _LONGEST_WORD}
     sound = sum(1 for word in words if _UNICODE_ONLY.search(word))

@@ -10,13 +10,11 @@ from forms_service.vietnam.legacy import looks_legacy_encoded
 
 __all__ = ["fold", "fold_words", "looks_legacy_encoded", "nfc", "slugify"]
 
-_JUNK = re.compile(
-    "["
+_INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters but tab, line feed and carriage return
     "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"  # soft hyphen, zero-width
     "\u202a-\u202e\u2066-\u206f"  # text direction: can make a reader see another text than the one stored
     "\ud800-\udfff\ufffe\uffff"  # halves of pairs and non-characters: no encoder takes them
-    "]+"
 )
 _LOOKALIKES = str.maketrans(
     {
@@ -31,18 +29,20 @@ _LOOKALIKES = str.maketrans(
         "\u2029": "\n",
     }
 )
+_JUNK = re.compile(f"[{_INVISIBLE}]+")
+_UNCLEAN = re.compile(f"[{_INVISIBLE}\r{''.join(map(chr, _LOOKALIKES))}]")
 _MARKS = re.compile("[\u0300-\u036f]+")
-_WITHOUT_DECOMPOSITION = {"đ": "d", "ð": "d", "ɖ": "d", "ƀ": "b"}  # ƀ: languages of the Central Highlands
+_FOREIGN = re.compile("[^\x00-\x7f\u0300-\u036f]")  # what is left of other alphabets once accents stand apart
+_WITHOUT_DECOMPOSITION = str.maketrans({"ð": "d", "ɖ": "d", "ƀ": "b"})  # ƀ: languages of the Central Highlands
 _WORD = re.compile(r"[^\W_]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
 def nfc(text: str) -> str:
     """The one form in which text is kept: NFC, line feeds, real Đ, no invisible characters, no space at either end."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    text = _JUNK.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", text.translate(_LOOKALIKES)).strip()
+    if _UNCLEAN.search(text):
+        text = _JUNK.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_LOOKALIKES)
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def fold(text: str) -> str:
@@ -50,13 +50,10 @@ def fold(text: str) -> str:
 
     Where the tone stands does not matter ("hoà" and "hòa" are alike), nor does the Unicode form.
     """
-    text = text.lower()
-    if text.isascii():
-        return text
-    text = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    for letter, plain in _WITHOUT_DECOMPOSITION.items():
-        text = text.replace(letter, plain)
-    return text
+    text = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    if not _FOREIGN.search(text):
+        return text.encode("ascii", "ignore").decode("ascii")  # the marks go; five times as fast as to cut them out
+    return _MARKS.sub("", text).translate(_WITHOUT_DECOMPOSITION)
 
 
 def fold_words(text: str) -> list[str]:
