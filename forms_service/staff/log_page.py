@@ -1,0 +1,78 @@
+"""The audit log as people read it: who, what, about what. Names are looked up here and are not in the log itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from forms_service.staff.audit import Actor, ActorKind, Line, LineKind
+
+PAGE_SIZE = 50
+
+ACTIONS: Mapping[str, str] = {
+    "staff.added": "thêm tài khoản",
+    "staff.activated": "mở lại tài khoản",
+    "staff.deactivated": "ngừng tài khoản",
+    "staff.role_changed": "đổi vai trò",
+    "staff.digests_changed": "đổi bản tổng hợp được nhận",
+    "staff.invited": "tạo liên kết đặt mật khẩu",
+    "staff.password_set": "đặt mật khẩu",
+    "staff.logged_in": "đăng nhập",
+    "staff.logged_out": "đăng xuất",
+    "staff.login_refused": "đăng nhập không thành công",
+}
+"""This room's actions in words. Other rooms hand theirs to `routes`."""
+
+_ACTORS: Mapping[ActorKind, str] = {
+    "staff": "Nhân viên",
+    "public": "Người ngoài",
+    "system": "Hệ thống",
+    "cli": "Dòng lệnh trên máy chủ",
+}
+_SUBJECTS: Mapping[str, str] = {
+    "staff": "tài khoản",
+    "submission": "phiếu",
+    "reception": "buổi tiếp",
+    "digest": "bản tổng hợp",
+}
+_KINDS: Mapping[LineKind, str] = {"view": "Xem", "change": "Thay đổi"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the page, in words."""
+
+    at: datetime
+    kind: str
+    who: str
+    what: str
+    about: str
+    detail: str
+
+
+def entries(lines: list[Line], names: Mapping[int, str], actions: Mapping[str, str]) -> list[Entry]:
+    """The rows for these lines. `names` by id of account; an action without words shows its code."""
+    return [
+        Entry(
+            at=line.at,
+            kind=_KINDS[line.kind],
+            who=_who(line.actor, names),
+            what=actions.get(line.action, line.action),
+            about=_about(line, names),
+            detail=", ".join(f"{key}: {value}" for key, value in line.detail.items()),
+        )
+        for line in lines
+    ]
+
+
+def _who(actor: Actor, names: Mapping[int, str]) -> str:
+    if actor.id is None:
+        return _ACTORS[actor.kind]
+    return names.get(actor.id, f"{_ACTORS[actor.kind]} số {actor.id}")
+
+
+def _about(line: Line, names: Mapping[int, str]) -> str:
+    kind = _SUBJECTS.get(line.subject_kind, line.subject_kind)
+    if line.subject_id is None:
+        return kind
+    name = names.get(line.subject_id) if line.subject_kind == "staff" and isinstance(line.subject_id, int) else None
+    return f"{kind} {name or line.subject_id}"

@@ -1,0 +1,32 @@
+"""A request from somebody who is logged in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from forms_service.staff.audit import Actor, staff_actor
+from forms_service.staff.model import Person
+from forms_service.staff.sessions import Session
+from forms_service.web.house import House
+
+HOME = "/nhan-vien/"
+LOGIN = "/nhan-vien/dang-nhap"
+LOGOUT = "/nhan-vien/dang-xuat"
+
+
+@dataclass(frozen=True)
+class StaffRequest:
+    """A request by somebody who is logged in and may make it; made by the guard."""
+
+    house: House
+    request: Request
+    person: Person
+    session: Session
+    form: Mapping[str, str] = field(default_factory=dict)
+    """The fields of a POST, read strictly; its `_csrf` was checked. Empty for a GET."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is, for the audit log."""
+        return staff_actor(self.person.id)
