@@ -37,31 +37,36 @@ def make_reader(field: Field, *, typed: bool) -> Reader:
 
 def _text(field: Field, _typed: bool) -> Reader:  # noqa: FBT001 - all makers have one shape
     low, high = field.length or (1, 200)
-    short, long = ("content_short", "content_long") if field.control == "textarea" else ("text_short", "text_long")
-    finish = _FORMATS.get(field.format or "", _one_line if field.control == "text" else None)
+    long = "content_long" if field.control == "textarea" else "text_long"
+    shape = _SHAPES.get(field.format or field.control, str)
     screen = _screen if field.control == "textarea" and field.data == "C2" else None
 
     def read(raw: object, sheet: Sheet) -> Any:
         text = _clean(field, raw, sheet, high, long)
         if text is None:
             return None
-        if looks_legacy_encoded(text):
-            return sheet.refuse(field, "encoding")
-        if finish is not None:
-            text = finish(text)
-        if text is None:
-            return sheet.refuse(field, f"{field.format}_bad")
-        if len(text) > high:
-            return sheet.refuse(field, long, max=high)
-        if len(text) < low or len(raw) < low:  # type: ignore[arg-type]  # _clean has seen that it is text
-            return sheet.refuse(field, short, min=low)
-        if field.format == "name" and not is_plausible_name(text):
-            return sheet.refuse(field, "name_bad")
+        text = shape(text)
+        flaw = _flaw(field, text, min(len(text), len(str(raw))), low, high)
+        if flaw is not None:
+            return sheet.refuse(field, flaw, min=low, max=high)
         if screen is not None:
             screen(field.id, text, sheet)
         return text
 
     return read
+
+
+def _flaw(field: Field, text: str, shortest: int, low: int, high: int) -> str | None:
+    """The code of what is wrong with a text. `shortest`: its length as sent or as kept (NFC can make it longer)."""
+    if looks_legacy_encoded(text):
+        return "encoding"
+    family = "content" if field.control == "textarea" else "text"
+    if shortest < low:
+        return f"{family}_short"
+    if len(text) > high:
+        return f"{family}_long"
+    fits = _TESTS.get(field.format or "")
+    return f"{field.format}_bad" if fits is not None and not fits(text) else None
 
 
 def _clean(field: Field, raw: object, sheet: Sheet, high: int, long: str) -> str | None:
@@ -83,16 +88,21 @@ def _dossier_code(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def _org_code(text: str) -> str | None:
+def _org_code(text: str) -> str:
     match = _ORG_CODE.fullmatch("".join(text.split()).replace(".", ""))
-    return None if match is None else "-".join(part for part in match.groups() if part)
+    return text if match is None else "-".join(part for part in match.groups() if part)
 
 
-_FORMATS: Mapping[str, Callable[[str], str | None]] = {
+_SHAPES: Mapping[str, Callable[[str], str]] = {
+    "text": _one_line,
     "name": _one_line,
     "dossier_code": _dossier_code,
     "org_code": _org_code,
 }
+"""How a text is written down, by format, else by control."""
+
+_TESTS: Mapping[str, Callable[[str], object]] = {"name": is_plausible_name, "org_code": _ORG_CODE.fullmatch}
+"""What a text of a format must pass once it is written down."""
 
 
 def _screen(name: str, text: str, sheet: Sheet) -> None:
@@ -125,9 +135,10 @@ def _email(field: Field, _typed: bool) -> Reader:  # noqa: FBT001 - all makers h
 
     def read(raw: object, sheet: Sheet) -> Any:
         text = _clean(field, raw, sheet, high, "email_bad")
-        if text is None:
-            return None
-        return _address(text, high) or sheet.refuse(field, "email_bad")
+        address = None if text is None else _address(text, high)
+        if text is not None and address is None:
+            sheet.refuse(field, "email_bad")
+        return address
 
     return read
 

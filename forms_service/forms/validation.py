@@ -1,6 +1,6 @@
 """Checks what came over the wire against a form's definition and gives back clean values, or findings."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,8 @@ from forms_service.forms.sheet import Finding, Sheet, holds
 __all__ = ["Checked", "Finding", "validate"]
 
 _EMPTY: tuple[object, ...] = ("", [])
+"""What a page sends for a question left open."""
+
 _MAX_UNKNOWN = 5
 _LONGEST_NAME = 40
 _MISSING: Mapping[Control, str] = {
@@ -75,17 +77,18 @@ def validate(  # noqa: PLR0913 - the contract of the room: each keyword is one f
     """
     plan = _plan(form, staff, typed)
     sheet = Sheet(choices, confirmed)
+    empty = () if typed else _EMPTY
     for name, read in plan.readers:
-        raw = submitted.get(name, "")
-        if raw not in _EMPTY:
-            value = read(raw, sheet)
+        if name in submitted and submitted[name] not in empty:
+            value = read(submitted[name], sheet)
             if value is not None:
                 sheet.values[name] = value
     _fill_in(plan, sheet)
     _ask_missing(plan, sheet)
     apply_rules(form.rules, sheet)
     if not plan.known.issuperset(submitted):
-        _judge_unknown(plan, submitted, sheet, old_page=from_page_version not in {None, form.version})
+        unknown = [name for name in submitted if name not in plan.known and submitted[name] not in empty]
+        _judge_unknown(unknown, sheet, old_page=from_page_version not in {None, form.version})
     if sheet.findings:
         sheet.findings.sort(key=lambda finding: plan.order.get(finding.field, len(plan.order)))
         return Checked(sheet.values, tuple(sheet.findings))
@@ -146,9 +149,8 @@ def _ask_missing(plan: _Plan, sheet: Sheet) -> None:
             sheet.refuse(asked, code)
 
 
-def _judge_unknown(plan: _Plan, submitted: Mapping[str, object], sheet: Sheet, *, old_page: bool) -> None:
-    """A name that the form does not have: from a page of an older form it is dropped and said, else refused."""
-    unknown = [name for name in submitted if name not in plan.known and submitted[name] not in _EMPTY]
+def _judge_unknown(unknown: Sequence[str], sheet: Sheet, *, old_page: bool) -> None:
+    """Names that the form does not have: from a page of an older form they are dropped with a word, else refused."""
     if unknown and old_page:
         sheet.notice(None, "form_changed")
         return
