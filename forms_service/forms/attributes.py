@@ -102,6 +102,7 @@ _READERS: Mapping[str, Callable[[Section, str], Any]] = {
     "default": _default,
     "audience": _one_of("public", "staff"),
     "data": _one_of("C0", "C1", "C2"),
+    "keep_days": lambda section, key: section.maybe_integer(key),
     "autocomplete": _text,
     "group": lambda section, key: section.maybe_text(key),
     "messages": _messages,

@@ -40,7 +40,8 @@ class Field:
     """One question. `length` counts characters after NFC; `bounds` holds numbers; `count` how many dates.
 
     `source` names the list of today's choices that come before `options`; `messages` replaces an error's code by
-    another one of the table; `group` names the group it stands in; `within_days` limits a date to that many days ahead.
+    another one of the table; `group` names the group it stands in; `within_days` limits a date to that many days ahead;
+    `keep_days` erases the answer that many days after the point of the form's retention, where that is sooner.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Field:
     default: str | int | None = None
     audience: Audience = "public"
     data: DataClass = "C0"
+    keep_days: int | None = None
     autocomplete: str = ""
     group: str | None = None
     messages: Mapping[str, str] = field(default_factory=dict)
