@@ -68,7 +68,9 @@ def _read_period(parent: Section) -> Period:
 def _read_photo(entry: Section, page: Page) -> Photo:
     photo = Photo(entry.text("file"), entry.text("alt"))
     if not entry.flag("consent"):
-        entry.fault("consent", "chưa có sự đồng ý của người trong ảnh", "hỏi ý kiến rồi ghi `consent: true`, hoặc bỏ ảnh")
+        entry.fault(
+            "consent", "chưa có sự đồng ý của người trong ảnh", "hỏi ý kiến rồi ghi `consent: true`, hoặc bỏ ảnh"
+        )
     if photo.file and not (page.file.parent / photo.file).is_file():
         entry.fault("file", f"không có tệp “{photo.file}” cạnh trang này", "chép ảnh vào cùng thư mục")
     entry.finish()
@@ -79,7 +81,7 @@ def _check_figures(page: Page, section: Section, article: Article) -> None:
     """The list `figures` names exactly what the body cites, so that a reader of either can trust it."""
     cited = {f"{reference.set_id}.{reference.key}" for reference in references(page.body)}
     for name in sorted(cited - set(article.figures)):
-        section.fault("figures", f"bài có dùng số liệu “{name}” nhưng danh sách không ghi", f"thêm `{name}` vào figures")
+        section.fault("figures", f"bài có dẫn “{name}” nhưng danh sách không ghi", f"thêm `{name}` vào figures")
     for name in article.figures:
         if name not in cited:
             section.fault("figures", f"bài không dùng số liệu “{name}”", "bỏ khỏi figures, hoặc dẫn trong bài")

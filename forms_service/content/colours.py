@@ -25,14 +25,14 @@ _WHITE = "#FFFFFF"
 
 
 def read_colours(parent: Section) -> dict[str, str]:
-    """The mapping `colours` of `parent`: only the tokens that differ. Faults: unknown, no colour, too little contrast."""
+    """The mapping `colours` of `parent`: only the tokens that differ. Faults: unknown, no colour, low contrast."""
     section = parent.maybe_section("colours")
     if section is None:
         return {}
     own = {token: colour for token in DEFAULTS if (colour := _read_colour(section, token))}
     section.finish()
-    for token, ground, least in _pairs():
-        _check(section, {**DEFAULTS, **own}, token, ground, least, own)
+    for pair in _pairs():
+        _check(section, own, *pair)
     return own
 
 
@@ -55,9 +55,8 @@ def _read_colour(section: Section, token: str) -> str | None:
     return colour
 
 
-def _check(
-    section: Section, colours: Mapping[str, str], token: str, ground: str, least: float, own: Mapping[str, str]
-) -> None:
+def _check(section: Section, own: Mapping[str, str], token: str, ground: str, least: float) -> None:
+    colours = {**DEFAULTS, **own}
     ratio = contrast(colours[token], colours.get(ground, ground))
     if ratio >= least or not {token, ground} & set(own):
         return

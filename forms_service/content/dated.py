@@ -1,4 +1,4 @@
-"""What holds only for a time: names, periods. A missing first day means from the beginning, a missing last day still."""
+"""What holds only for a time: names, periods. Without a first day it always did, without a last day it still does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -52,33 +52,34 @@ class FigureSet:
     note: str
     figures: Mapping[str, Figure]
     file: Path
+    source_line: int
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A place in a text that cites a figure: `set` and `key`, or its share; `line` counts from the text's first."""
+    """A place in a text that cites a figure: `set` and `key`, or its share; `at` is the character (from 0)."""
 
     name: str
     set_id: str
     key: str
     is_share: bool
-    line: int
+    at: int
 
 
 def references(body: str) -> Iterator[Reference]:
     """Every `{{ so: set.key }}` and `{{ so: set.key.share }}` of a text. A name without a dot has an empty key."""
     for match in REFERENCE.finditer(body):
-        yield _reference(match[1], body.count("\n", 0, match.start()) + 1)
+        yield _reference(match[1], match.start())
 
 
-def _reference(name: str, line: int) -> Reference:
+def _reference(name: str, at: int) -> Reference:
     set_id, _, key = name.removesuffix(_SHARE).partition(".")
-    return Reference(name, set_id, key, name.endswith(_SHARE), line)
+    return Reference(name, set_id, key, name.endswith(_SHARE), at)
 
 
 def cite(body: str, sets: Mapping[str, FigureSet]) -> str:
     """The text with every reference replaced by its figure. Raises KeyError for one that `problem_of` would refuse."""
-    return REFERENCE.sub(lambda match: _text_of(_reference(match[1], 1), sets), body)
+    return REFERENCE.sub(lambda match: _text_of(_reference(match[1], match.start()), sets), body)
 
 
 def _text_of(reference: Reference, sets: Mapping[str, FigureSet]) -> str:
@@ -113,6 +114,7 @@ def read_figure_set(path: Path, faults: list[Fault]) -> FigureSet:
         note=source.maybe_text("note") or "",
         figures=_read_figures(section.section("figures")),
         file=path,
+        source_line=source.line,
     )
     source.finish()
     section.finish()

@@ -164,7 +164,9 @@ def read_window(section: Section) -> tuple[time | None, time | None]:
     """The keys `start` and `end`. Faults: only one of them, or the end not after the start."""
     start, end = section.maybe_time("start"), section.maybe_time("end")
     if (start is None) != (end is None):
-        section.fault("end" if end is None else "start", "thiếu một trong hai giờ", "ghi cả start và end, hoặc bỏ cả hai")
+        section.fault(
+            "end" if end is None else "start", "thiếu một trong hai giờ", "ghi cả start và end, hoặc bỏ cả hai"
+        )
     elif start is not None and end is not None and end <= start:
         section.fault("end", "giờ kết thúc không sau giờ bắt đầu", "xem lại start và end")
     return start, end
@@ -184,8 +186,6 @@ def _read_site_section(entry: Section) -> SiteSection:
 
 
 def _read_legal(entry: Section) -> LegalFact:
-    fact = LegalFact(
-        entry.identifier("id"), entry.text("title"), read_period(entry), entry.maybe_text("note") or ""
-    )
+    fact = LegalFact(entry.identifier("id"), entry.text("title"), read_period(entry), entry.maybe_text("note") or "")
     entry.finish()
     return fact

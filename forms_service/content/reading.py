@@ -46,6 +46,10 @@ class Section:
         path = ".".join(part for part in (self.path, key) if part)
         self.faults.append(Fault(self.file, line, path, cause, remedy))
 
+    def plain(self) -> dict[str, Any]:
+        """The whole mapping as plain values, unchecked; asking for it does not count as asking for its keys."""
+        return {key: item.plain() for key, item in self._items.items()}
+
     def raw(self, key: str) -> Any:
         """The plain value, unchecked (str, int, bool, date, None, list, dict); None if absent."""
         self._asked.add(key)
@@ -152,7 +156,9 @@ class Section:
         value = self.raw(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(item, str | int) and not isinstance(item, bool) for item in value):
+        if not isinstance(value, list) or not all(
+            isinstance(item, str | int) and not isinstance(item, bool) for item in value
+        ):
             self.fault(key, "phải là danh sách", f"ghi theo dạng `{key}: [một, hai]`")
             return ()
         found = tuple(unicodedata.normalize("NFC", str(item)).strip() for item in value)

@@ -52,11 +52,11 @@ def parse(text: str, file: Path, first_line: int = 1) -> Located:
     reader = _Reader(file, first_line)
     try:
         located = reader.document(yaml.parse(text, Loader=_LOADER))
-    except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark.line if error.problem_mark else 0) + first_line
-        raise ContentError([Fault(file, line, "", f"YAML không đọc được: {error.problem}", _SYNTAX_REMEDY)]) from error
     except yaml.YAMLError as error:
-        raise ContentError([Fault(file, first_line, "", f"YAML không đọc được: {_one_line(error)}", _SYNTAX_REMEDY)]) from error
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())
+        line = (mark.line if mark else 0) + first_line
+        raise ContentError([Fault(file, line, "", f"YAML không đọc được: {problem}", _SYNTAX_REMEDY)]) from error
     if reader.faults:
         raise ContentError(reader.faults)
     return located
@@ -82,7 +82,7 @@ class _Reader:
     def value(self, event: yaml.Event, events: Iterator[yaml.Event], path: str, depth: int) -> Located:
         if depth > _DEEPEST:
             raise ContentError([Fault(self.file, self._line(event), path, "lồng nhau quá sâu", "bớt tầng")])
-        if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):  # an alias names its anchor
             self.fault(event, path, "không dùng được ký hiệu &, * hay ! của YAML", _PLAIN_REMEDY)
         if isinstance(event, yaml.MappingStartEvent):
             return Located(self._mapping(events, path, depth + 1), self._line(event))
@@ -136,8 +136,5 @@ class _Reader:
         self.faults.append(Fault(self.file, self._line(event), key, cause, remedy))
 
     def _line(self, event: yaml.Event) -> int:
-        return int(event.start_mark.line) + self.first_line
-
-
-def _one_line(error: yaml.YAMLError) -> str:
-    return " ".join(str(error).split())
+        mark = event.start_mark
+        return self.first_line + (mark.line if mark else 0)

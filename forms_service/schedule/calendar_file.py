@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Calendar, Event
 
 from forms_service.schedule.view import ReceptionView
+from forms_service.schedule.wording import change_text, hours_text
+from forms_service.vietnam.clock import ZONE
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,60 @@ class CalendarEntry:
     url: str = ""
 
 
-def calendar_entry(
-    view: ReceptionView, *, title: str, domain: str, sequence: int = 0, url: str = ""
-) -> CalendarEntry:
+def calendar_entry(view: ReceptionView, *, title: str, domain: str, sequence: int = 0, url: str = "") -> CalendarEntry:
     """The entry of one reception; its UID is `<reception id>@<domain>`."""
-    raise NotImplementedError
+    return CalendarEntry(
+        uid=f"{view.id}@{domain}",
+        sequence=sequence,
+        title=f"{title} (không tổ chức)" if view.state == "cancelled" else title,
+        day=view.day,
+        starts_at=view.starts_at,
+        ends_at=view.ends_at,
+        place=view.place_name,
+        status=_status(view),
+        note=". ".join(part for part in (view.host, hours_text(view), change_text(view)) if part),
+        url=url,
+    )
 
 
 def to_ics(entries: Sequence[CalendarEntry], name: str, stamp: datetime) -> bytes:
     """An iCalendar file with a VTIMEZONE and one VEVENT per entry. `stamp` (aware) becomes every DTSTAMP."""
-    raise NotImplementedError
+    calendar = Calendar()
+    calendar.add("prodid", "-//Phuc Vu//Lich//VI")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", ZONE.key)
+    for entry in entries:
+        calendar.add_component(_event(entry, stamp))
+    calendar.add_missing_timezones(first_date=_FIRST, last_date=_LAST)
+    return bytes(calendar.to_ical())
+
+
+_FIRST, _LAST = date(2023, 1, 1), date(2038, 1, 1)
+"""Fixed bounds for VTIMEZONE: Viet Nam has kept +07:00 without summer time since 1975."""
+
+
+def _status(view: ReceptionView) -> str:
+    """A plan that staff have not confirmed is tentative (C1 of the dossier)."""
+    if view.state == "cancelled":
+        return "CANCELLED"
+    return "TENTATIVE" if view.tentative or view.state == "planned" else "CONFIRMED"
+
+
+def _event(entry: CalendarEntry, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", stamp.astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    event.add("dtstart", entry.starts_at or entry.day)
+    if entry.starts_at is None:
+        event.add("dtend", entry.day + timedelta(days=1))
+    elif entry.ends_at is not None:
+        event.add("dtend", entry.ends_at)
+    event.add("summary", entry.title)
+    event.add("status", entry.status)
+    for key, text in (("location", entry.place), ("description", entry.note), ("url", entry.url)):
+        if text:
+            event.add(key, text)
+    return event
