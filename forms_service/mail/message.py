@@ -88,6 +88,6 @@ def _part(attachment: Attachment) -> EmailMessage:
     part = EmailMessage(_POLICY)
     part["Content-Type"] = attachment.content_type
     part["Content-Transfer-Encoding"] = "base64"
-    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    part.add_header("Content-Disposition", "attachment", filename=" ".join(attachment.name.split()))
     part.set_payload(attachment.encoded)
     return part

@@ -60,7 +60,11 @@ def migrate(connection: apsw.Connection, layouts: Iterable[Layout]) -> None:
 
 def is_current(connection: apsw.Connection, layout: Layout) -> bool:
     """Whether the file has this table as it is declared."""
-    return _columns(connection, layout) == set(layout.keys) and _parts(connection, layout) == _declared_parts(layout)
+    return (
+        _exists(connection, layout)
+        and _columns(connection, layout) == set(layout.keys)
+        and _parts(connection, layout) == _declared_parts(layout)
+    )
 
 
 def _migrate_table(connection: apsw.Connection, layout: Layout) -> None:

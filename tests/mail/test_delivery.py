@@ -1,0 +1,119 @@
+"""When a mail is tried again, when it is given up, and who holds it meanwhile."""
+
+from collections.abc import AsyncGenerator, Sequence
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+
+import pytest
+
+from forms_service.mail.delivery import BATCH, GIVE_UP_AFTER, LEASE, LONGEST_WAIT, deliver_due
+from forms_service.mail.outbox import OUTBOX, failures, next_due, queue
+from forms_service.mail.transport import Letter, Outcome
+
+pytestmark = pytest.mark.anyio
+
+
+async def state_of(store):
+    return await store.read(lambda reader: reader.select(OUTBOX.name)[0]["state"])
+
+
+async def test_what_was_delivered_is_not_delivered_again(store, clock, transport, sender, write_letter):
+    await store.write(partial(queue, mail=write_letter()))
+    assert await deliver_due(store, transport, clock, sender) == 1
+    clock.move(days=10)
+    assert await deliver_due(store, transport, clock, sender) == 0
+    assert await state_of(store) == "sent"
+
+
+async def test_more_than_one_batch_is_delivered(store, clock, transport, sender, write_letter):
+    for number in range(2 * BATCH + 1):
+        await store.write(partial(queue, mail=write_letter(f"{number}@nguoidan.example")))
+    assert await deliver_due(store, transport, clock, sender) == 2 * BATCH + 1
+
+
+async def test_a_refusal_for_good_is_dead_at_once(store, clock, transport, sender, write_letter):
+    transport.answers = {"an@nguoidan.example": ("550 no such user", True)}
+    await store.write(partial(queue, mail=write_letter()))
+    assert await deliver_due(store, transport, clock, sender) == 0
+    (trouble,) = await store.read(failures)
+    assert (trouble.reason, trouble.error) == ("Máy chủ thư từ chối hẳn", "550 no such user")
+    assert await store.read(next_due) is None
+
+
+async def test_a_refusal_for_now_is_tried_again_at_growing_distances_until_five_days_are_over(
+    store, clock, transport, sender, write_letter
+):
+    transport.answers = {"an@nguoidan.example": ("451 later", False)}
+    await store.write(partial(queue, mail=write_letter()))
+    queued, waits = clock(), []
+    while due := await store.read(next_due):
+        waits.append(due - clock())
+        clock.now = due
+        await deliver_due(store, transport, clock, sender)
+    assert waits[0] == timedelta(0)
+    assert timedelta(minutes=1) <= waits[1] <= timedelta(minutes=1.25)
+    assert all(earlier <= later for earlier, later in pairwise(waits))
+    assert waits[-1] == LONGEST_WAIT
+    assert clock() - queued >= GIVE_UP_AFTER
+    (trouble,) = await store.read(failures)
+    assert trouble.reason == "Đã thử năm ngày mà không gửi được"
+
+
+async def test_every_try_sends_the_same_message(store, clock, transport, sender, write_letter):
+    transport.answers = {"an@nguoidan.example": ("451 later", False)}
+    await store.write(partial(queue, mail=write_letter()))
+    await deliver_due(store, transport, clock, sender)
+    clock.move(hours=1)
+    transport.answers = {}
+    assert await deliver_due(store, transport, clock, sender) == 1
+    first, second = transport.letters
+    assert first == second
+    assert b"Date: Mon, 23 Nov 2026 08:00:00 +0700" in first.content
+    assert f"Message-ID: {first.message_id}".encode() in first.content
+
+
+async def test_a_mail_is_not_taken_while_another_holds_it(store, clock, sender, write_letter):
+    """Two deliveries at one time, as of two processes on one PostgreSQL: the letter goes out once."""
+    inner = []
+
+    class Slow:
+        async def deliver(self, letters: Sequence[Letter]) -> AsyncGenerator[Outcome, None]:
+            for letter in letters:
+                inner.append(await deliver_due(store, Slow(), clock, sender))
+                yield Outcome(letter)
+
+    await store.write(partial(queue, mail=write_letter()))
+    assert await deliver_due(store, Slow(), clock, sender) == 1
+    assert inner == [0]
+
+
+async def test_who_lost_the_lease_neither_marks_nor_goes_on(store, clock, transport, sender, write_letter):
+    """A transport slower than the lease: another has taken the letters over and its marks stand."""
+
+    class TooSlow:
+        async def deliver(self, letters: Sequence[Letter]) -> AsyncGenerator[Outcome, None]:
+            for letter in letters:
+                clock.move(seconds=LEASE.total_seconds())
+                await deliver_due(store, transport, clock, sender)
+                yield Outcome(letter, "timed out")
+
+    for to in ("an@nguoidan.example", "binh@nguoidan.example"):
+        await store.write(partial(queue, mail=write_letter(to)))
+    await deliver_due(store, TooSlow(), clock, sender)
+    assert [letter.recipient for letter in transport.letters] == ["an@nguoidan.example", "binh@nguoidan.example"]
+    assert await state_of(store) == "sent"
+
+
+async def test_a_transport_that_breaks_leaves_the_mail_to_a_later_try(store, clock, transport, sender, write_letter):
+    class Broken:
+        async def deliver(self, letters: Sequence[Letter]) -> AsyncGenerator[Outcome, None]:
+            raise RuntimeError("a fault of ours")
+            yield
+
+    await store.write(partial(queue, mail=write_letter()))
+    with pytest.raises(RuntimeError):
+        await deliver_due(store, Broken(), clock, sender)
+    assert await deliver_due(store, transport, clock, sender) == 0
+    clock.move(seconds=LEASE.total_seconds())
+    assert await deliver_due(store, transport, clock, sender) == 1
