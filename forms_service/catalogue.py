@@ -39,7 +39,7 @@ class ContentPage:
     body: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # itself only: what is made from it is cached by it
 class Catalogue:
     """What an office publishes. Every mapping goes from id to object, `pages` from path (`lich/lanh-dao.md`) to page.
 
