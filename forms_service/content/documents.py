@@ -110,8 +110,8 @@ def _read_note(entry: Section) -> Note:
 
 
 def _check(section: Section, document: OfficialDocument) -> None:
-    if document.number and document.symbol:
-        section.fault("symbol", "có số thì không cần ký hiệu", "bỏ `symbol`, hoặc để `number: null`")
+    if document.number and document.symbol and not document.number.endswith("/" + document.symbol):
+        section.fault("symbol", f"ký hiệu không khớp số {document.number}", "sửa lại, hoặc bỏ dòng `symbol`")
     if (document.issued_on is None) != (document.date_precision == "unknown"):
         section.fault(
             "date_precision",

@@ -109,7 +109,7 @@ def read_figure_set(path: Path, faults: list[Fault]) -> FigureSet:
     found = FigureSet(
         id=section.identifier("id"),
         title=section.text("title"),
-        period=_read_closed_period(section),
+        period=_read_known_period(section),
         document=source.identifier("document"),
         note=source.maybe_text("note") or "",
         figures=_read_figures(section.section("figures")),
@@ -121,11 +121,12 @@ def read_figure_set(path: Path, faults: list[Fault]) -> FigureSet:
     return found
 
 
-def _read_closed_period(parent: Section) -> Period:
+def _read_known_period(parent: Section) -> Period:
+    """A figure without any date tells nothing; one end may be unknown."""
     section = parent.section("period")
-    section.day("from")
-    section.day("to")
     period = read_period(section)
+    if period == Period(None, None):
+        section.fault("from", "không biết số liệu của thời gian nào", "ghi `from`, `to` hoặc cả hai")
     section.finish()
     return period
 

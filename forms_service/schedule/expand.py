@@ -9,7 +9,7 @@ from forms_service.vietnam.clock import ZONE
 from forms_service.vietnam.working_days import WorkingCalendar
 
 _LONGEST_SHIFT = timedelta(days=30)
-"""No row of holidays is longer, so a reception of an earlier rule day cannot move into the days asked for."""
+"""No row of holidays is longer: a reception of an earlier rule day cannot move into the days asked for."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def expand(series: Series, calendar: WorkingCalendar, start: date, end: date) ->
     A reception that a holiday moves to a day on which the series is held anyway is one with that day's.
     """
     planned: dict[date, PlannedReception] = {}
-    for rule_day in _rule_days(series, start - _LONGEST_SHIFT, end):
+    lead = _LONGEST_SHIFT if series.on_holiday == "next_working_day" else timedelta()
+    for rule_day in _rule_days(series, start - lead, end):
         reception = _plan(series, calendar, rule_day)
         if (
             reception is not None

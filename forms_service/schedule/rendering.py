@@ -1,14 +1,14 @@
 """Receptions as HTML: the list, and the card of the next one. The same for the built site and the live service."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from forms_service.schedule import wording
-from forms_service.schedule.view import ReceptionView, is_open, is_over
+from forms_service.schedule.view import ReceptionView, end_of, is_open, is_over
 from forms_service.vietnam.dates import format_day, format_moment
 
 _TEMPLATES = Environment(
@@ -46,11 +46,12 @@ def render_receptions(
 def render_next(
     views: Sequence[ReceptionView], *, as_of: datetime, live_url: str | None, form_urls: Mapping[str, str]
 ) -> Markup:
-    """The card of the first reception that is neither cancelled nor over, and those cancelled before it.
+    """The card of the first reception that is neither cancelled nor over; those cancelled before it, and, if one can no
+    longer register for it, the first that is open.
 
     The arguments are as in `render_receptions`.
     """
-    coming = sorted((view for view in views if not is_over(view, as_of)), key=lambda view: (view.day, view.id))
+    coming = sorted((view for view in views if not is_over(view, as_of)), key=_order)
     following = next((view for view in coming if view.state != "cancelled"), None)
     before = coming[: coming.index(following)] if following else coming
     dropped = [view for view in before if view.state == "cancelled"]
