@@ -48,7 +48,7 @@ _MISPLACED = re.compile(
 _WORD = re.compile(r"(?:[^\W\d_]|[¡-¿×÷])+")
 _LATIN = re.compile("[A-Za-z]")
 _LONGEST_WORD = 12  # "nghieäng" has 8 characters; what is longer is no syllable
-_UNMISTAKABLE = re.compile("[a-z][¨-¿À-ß][a-z]|[aAeE][âåãäÂÅÃÄ]|[oO][âåäÂÅÄ]")
+_UNMISTAKABLE = re.compile("[a-z][¨-¿À-ß][a-z]|[aAeE][âåãäÂÅÃÄ]|[oO][âåäÂÅÄ]|[A-Za-z]ø|ö[ùûõï]|Ö[ÙÛÕÏ]|[A-Z]Ø")
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 
 

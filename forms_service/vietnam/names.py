@@ -1,4 +1,4 @@
-"""Names of people, of whatever people: "Nguyễn Thị Bé Tư", "H'Hen Niê", "Y A", "Rơ Châm Hʼ Yéo", seven words or two.
+"""Names of people, of whatever people: "Nguyễn Thị Bé Tư", "H'Thử Niê", "Y A", "Rơ Châm Hʼ Yéo", seven words or two.
 
 A name is one field. It is never split into first and last name; lists sort it by `collation.name_sort_key`.
 """
