@@ -1,1 +1,250 @@
-def main() -> None: ...
+"""The command line `phucvu`: parses, calls, prints. `commands` has it done, `serving` serves."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from forms_service import portal, serving
+from forms_service.app import assemble
+from forms_service.catalogue import load_catalogue
+from forms_service.commands import CommandError, run_command, write_private
+from forms_service.content.faults import ContentError
+from forms_service.control import ask
+from forms_service.digests.contents import contents_of
+from forms_service.digests.timing import Period, next_monday
+from forms_service.documents.errors import RenderError
+from forms_service.documents.worker import PdfWorker
+from forms_service.settings import Settings, SettingsError, load_settings
+from forms_service.staff.accounts import StaffError
+from forms_service.staff.commands import checked_password_hash
+from forms_service.staff.model import ROLES
+from forms_service.staff.passwords import Passwords
+from forms_service.storage.contract import LockedError, StoreError
+from forms_service.storage.opening import open_store
+from forms_service.tables import TABLES
+from forms_service.vietnam.clock import system_clock
+
+FAILURES = (SettingsError, ContentError, StoreError, CommandError, StaffError, portal.BuildError, RenderError)
+"""What a person can do something about: the text alone is shown."""
+
+
+class Program(click.Group):
+    """Turns every failure that a person can mend into its text and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Click's."""
+        try:
+            return super().invoke(ctx)
+        except FAILURES as error:
+            _fail(str(error))
+
+
+def _fail(text: str) -> NoReturn:
+    click.echo(text, err=True)
+    sys.exit(1)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Phục Vụ: cổng thông tin và tiếp nhận của cơ quan."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    ctx.obj = load_settings(os.environ)
+
+
+@main.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Dựng trang nếu đã cũ, rồi chạy mọi thứ: trang, biểu mẫu, màn hình nhân viên, việc theo giờ."""
+    serving.serve(settings, system_clock, build=True)
+
+
+@main.command()
+@click.pass_obj
+def serve(settings: Settings) -> None:
+    """Chỉ chạy dịch vụ, không dựng trang trước."""
+    serving.serve(settings, system_clock, build=False)
+
+
+@main.command()
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Thư mục nhận trang đã dựng.")
+@click.pass_obj
+def build(settings: Settings, output: Path | None) -> None:
+    """Dựng trang tĩnh; lỗi thì trang đang có vẫn nguyên."""
+    target = output or settings.site_dir
+    portal.build_site(settings.content_dir, target, base_url=settings.base_url, service_url=settings.service_url)
+    click.echo(f"Đã dựng {target}.")
+
+
+@main.command()
+@click.pass_obj
+def check(settings: Settings) -> None:
+    """Đọc toàn bộ nội dung và nêu từng lỗi: tệp, dòng, khóa, nguyên nhân, cách sửa."""
+    catalogue = load_catalogue(settings.content_dir)
+    for warning in catalogue.warnings_on(system_clock().date()):
+        click.echo(f"Lưu ý: {warning}")
+    click.echo(f"Nội dung dùng được: {len(catalogue.pages)} trang, {len(catalogue.forms)} biểu mẫu.")
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["daily", "briefing"]))
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày báo cáo (daily) hoặc ngày tiếp (briefing).")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Ghi PDF ra tệp này.")
+@click.option("--send", is_flag=True, help="Gửi cho người nhận.")
+@click.option("--again", is_flag=True, help="Gửi lại dù đã gửi.")
+@click.option("--full", is_flag=True, help="Có họ tên và nội dung; chỉ ghi ra tệp, có dòng nhật ký.")
+@click.pass_obj
+def digest(
+    settings: Settings,
+    kind: str,
+    on: Any,
+    output: Path | None,
+    send: bool,
+    again: bool,
+    full: bool,
+) -> None:
+    """Bản tổng hợp ngày (daily) hoặc tài liệu buổi tiếp (briefing)."""
+    day = on.date() if on else _usual_day(kind)
+    if send == (output is not None):
+        raise click.UsageError("Chọn một: --output TỆP để ghi ra, hoặc --send để gửi.")
+    if full and send:
+        raise click.UsageError("Bản đầy đủ (--full) không bao giờ gửi qua thư; dùng với --output.")
+    values = {"kind": kind, "on": day.isoformat(), "again": again}
+    if send:
+        click.echo(_carry_out(settings, "digest_send", values))
+    elif output is not None and full:
+        click.echo(_carry_out(settings, "digest_full", {**values, "output": str(output.absolute())}))
+    elif output is not None:
+        _write_digest(settings, Period("daily" if kind == "daily" else "briefing", day), output)
+
+
+def _usual_day(kind: str) -> date:
+    today = system_clock().date()
+    return today - timedelta(days=1) if kind == "daily" else next_monday(today)
+
+
+def _write_digest(settings: Settings, period: Period, output: Path) -> None:
+    """Reads the store beside a running service; codes and masked phones only."""
+    catalogue = load_catalogue(settings.content_dir)
+    store = open_store(settings.data_dir, TABLES, clock=system_clock, read_only=True)
+    try:
+        made = store.read_now(lambda reader: contents_of(reader, catalogue, period, system_clock()))
+    finally:
+        store.close()
+    write_private(output, asyncio.run(_render(made.html)))
+    click.echo(f"Đã ghi {output}.")
+
+
+async def _render(html: str) -> bytes:
+    async with PdfWorker() as worker:
+        return await worker.render(html)
+
+
+@main.group()
+def staff() -> None:
+    """Tài khoản nhân viên."""
+
+
+_ROLE = click.Choice(list(ROLES))
+
+
+@staff.command("add")
+@click.argument("name")
+@click.argument("email")
+@click.option("--role", type=_ROLE, required=True, help="Vai trò.")
+@click.option("--receives", default="", help="Bản tin nhận qua thư: daily,briefing.")
+@click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu từ đầu vào thay vì in liên kết.")
+@click.pass_obj
+def staff_add(
+    settings: Settings,
+    name: str,
+    email: str,
+    role: str,
+    receives: str,
+    password_stdin: bool,
+) -> None:
+    """Thêm tài khoản NAME với thư EMAIL; in liên kết đặt mật khẩu dùng một lần."""
+    values: dict[str, Any] = {"name": name, "email": email, "role": role, "receives": _kinds(receives)}
+    if password_stdin:
+        values["password_hash"] = _password_hash(name, email)
+    click.echo(_carry_out(settings, "staff_add", values))
+
+
+@staff.command("list")
+@click.pass_obj
+def staff_list(settings: Settings) -> None:
+    """Liệt kê tài khoản."""
+    click.echo(_carry_out(settings, "staff_list", {}))
+
+
+@staff.command("reset")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu mới từ đầu vào thay vì in liên kết.")
+@click.pass_obj
+def staff_reset(settings: Settings, email: str, password_stdin: bool) -> None:
+    """In liên kết đặt lại mật khẩu."""
+    values: dict[str, Any] = {"email": email}
+    if password_stdin:
+        values["password_hash"] = _password_hash("", email)
+    click.echo(_carry_out(settings, "staff_reset", values))
+
+
+@staff.command("change")
+@click.argument("email")
+@click.option("--role", type=_ROLE, help="Vai trò mới.")
+@click.option("--receives", help="Bản tin nhận qua thư: daily,briefing; rỗng là không nhận.")
+@click.pass_obj
+def staff_change(settings: Settings, email: str, role: str | None, receives: str | None) -> None:
+    """Đổi vai trò hoặc bản tin nhận."""
+    kinds = None if receives is None else _kinds(receives)
+    click.echo(_carry_out(settings, "staff_change", {"email": email, "role": role, "receives": kinds}))
+
+
+@staff.command("deactivate")
+@click.argument("email")
+@click.pass_obj
+def staff_deactivate(settings: Settings, email: str) -> None:
+    """Ngừng tài khoản: không đăng nhập, không nhận bản tin."""
+    click.echo(_carry_out(settings, "staff_deactivate", {"email": email}))
+
+
+@staff.command("activate")
+@click.argument("email")
+@click.pass_obj
+def staff_activate(settings: Settings, email: str) -> None:
+    """Mở lại tài khoản đã ngừng."""
+    click.echo(_carry_out(settings, "staff_activate", {"email": email}))
+
+
+def _kinds(text: str) -> list[str]:
+    return [kind.strip() for kind in text.split(",") if kind.strip()]
+
+
+def _password_hash(name: str, email: str) -> str:
+    return checked_password_hash(Passwords(), sys.stdin.readline().rstrip("\n"), name=name, email=email)
+
+
+def _carry_out(settings: Settings, command: str, values: Mapping[str, Any]) -> str:
+    """By ourselves if nobody holds the store, by the running service if one does (details 34)."""
+    try:
+        return asyncio.run(_by_ourselves(settings, command, values))
+    except LockedError as locked:
+        try:
+            return asyncio.run(ask(settings.socket, command, values))
+        except OSError:
+            raise locked from None
+
+
+async def _by_ourselves(settings: Settings, command: str, values: Mapping[str, Any]) -> str:
+    works = assemble(settings, system_clock)
+    try:
+        return await run_command(works, command, values)
+    finally:
+        await works.close()

@@ -33,23 +33,22 @@ def choices_for(catalogue: Catalogue, views: Iterable[ReceptionView], series: st
     day = now.date()
     return Choices(
         now=now,
-        receptions=reception_choices(catalogue, [view for view in views if view.series == series], now),
+        receptions=reception_choices([view for view in views if view.series == series], now),
         units=_units(catalogue, day),
         areas=_areas(catalogue, day),
         places=_places(catalogue, day),
         calendar=catalogue.calendar,
         office=catalogue.office.short_name,
-        hotline=catalogue.office.hotline.number,
+        hotline=catalogue.office.hotline.number or catalogue.office.name,
     )
 
 
-def reception_choices(catalogue: Catalogue, views: Sequence[ReceptionView], now: datetime) -> list[ReceptionChoice]:
+def reception_choices(views: Sequence[ReceptionView], now: datetime) -> list[ReceptionChoice]:
     """The next receptions of one series that are not over and not closed, full ones included."""
-    return [_reception_choice(view, now) for view in views if is_open(view, now)][:OFFERED]
+    return [_reception_choice(view) for view in views if is_open(view, now)][:OFFERED]
 
 
-def _reception_choice(view: ReceptionView, now: datetime) -> ReceptionChoice:
-    del now
+def _reception_choice(view: ReceptionView) -> ReceptionChoice:
     state: ReceptionState = "full" if view.remaining == 0 else "open"
     return ReceptionChoice(
         id=view.id,
@@ -82,7 +81,7 @@ def _units(catalogue: Catalogue, day: date) -> ChoiceList:
     return ChoiceList(
         Choice(unit.id, unit.name_on(day), (*unit.aliases, *aliases.get(unit.id, ())))
         for unit in catalogue.units.values()
-        if unit.kind == "commune" and unit.is_valid_on(day)
+        if unit.kind == "commune" and unit.exists_on(day)
     )
 
 
@@ -97,5 +96,5 @@ def _places(catalogue: Catalogue, day: date) -> ChoiceList:
     return ChoiceList(
         Choice(unit.id, unit.name_on(day), unit.aliases)
         for unit in catalogue.units.values()
-        if unit.kind == "place" and unit.is_valid_on(day)
+        if unit.kind == "place" and unit.exists_on(day)
     )

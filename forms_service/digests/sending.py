@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms_service.catalogue import Catalogue
-from forms_service.digests.contents import contents_of
+from forms_service.digests.contents import Contents, contents_of
 from forms_service.digests.model import DIGESTS
 from forms_service.digests.timing import Period, Timetable, due
 from forms_service.documents.worker import PdfWorker
 from forms_service.mail.outbox import Mail, keep_attachment, queue
 from forms_service.staff.accounts import recipients
+from forms_service.staff.audit import SYSTEM, record
 from forms_service.storage.contract import Reader, Store, Transaction
 from forms_service.vietnam.clock import Clock
 
@@ -50,7 +51,7 @@ class Post:
         made = await self.store.read(lambda reader: contents_of(reader, self.catalogue(), period, self.clock()))
         data = await self.pdf.render(made.html)
         return await self.store.write(
-            lambda tx: _queue_all(tx, period, made.subject, made.text, data, addresses, again)
+            lambda tx: _queue_all(tx, period, made, data, addresses, again=again)
         )
 
     def addresses(self, reader: Reader, period: Period) -> list[str]:
@@ -59,8 +60,8 @@ class Post:
         return found or list(self.fallback)
 
 
-def _queue_all(  # noqa: PLR0913, PLR0917  # one transaction's worth of facts
-    tx: Transaction, period: Period, subject: str, text: str, data: bytes, addresses: Sequence[str], again: bool
+def _queue_all(  # noqa: PLR0913  # one transaction's worth of facts
+    tx: Transaction, period: Period, made: Contents, data: bytes, addresses: Sequence[str], *, again: bool
 ) -> int:
     wave = _wave(tx, period, again=again)
     keys = {address: f"{period.key}/{wave}/{address}" for address in addresses}
@@ -69,7 +70,8 @@ def _queue_all(  # noqa: PLR0913, PLR0917  # one transaction's worth of facts
         return 0
     attachment = keep_attachment(tx, f"{period.kind}-{period.day.isoformat()}.pdf", "application/pdf", data)
     for address in due_to:
-        queue(tx, Mail(keys[address], period.kind, address, subject, text, attachment, limited=False))
+        queue(tx, Mail(keys[address], period.kind, address, made.subject, made.text, attachment, limited=False))
+    record(tx, SYSTEM, "digests.queued", "digest", period.key, {"mails": len(due_to)})
     return len(due_to)
 
 

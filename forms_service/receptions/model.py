@@ -54,7 +54,7 @@ def remaining(reception: Mapping[str, Any]) -> int | None:
     capacity = reception["capacity"]
     seats_left = None if reception["seats"] is None else reception["seats"] - reception["people_placed"]
     slots_left = None if capacity is None else capacity - reception["parties_placed"]
-    return min(left for left in (slots_left, seats_left) if left is not None)
+    return int(min(left for left in (slots_left, seats_left) if left is not None))
 
 
 def rank_of(values: Mapping[str, Any]) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -11,8 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from forms_service.offers import LOOK_AHEAD
 from forms_service.receptions.board import Board
-from forms_service.schedule.calendar_file import to_ics
-from forms_service.schedule.view import ReceptionView, render_next, render_receptions
+from forms_service.schedule.calendar_file import calendar_entry, to_ics
+from forms_service.schedule.rendering import render_next, render_receptions
+from forms_service.schedule.view import ReceptionView
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
@@ -40,7 +42,11 @@ class ReceptionRoutes:
         """`GET /lich.ics`: the coming receptions as they stand."""
         del request
         catalogue, now = self._house.catalogue(), self._house.clock()
-        entries = [as_entry(view, self._house.site_url) for view in await self._board.coming()]
+        domain = urlsplit(self._house.site_url).hostname or "localhost"
+        entries = [
+            calendar_entry(view, title=catalogue.series[view.series].title, domain=domain)
+            for view in await self._board.coming()
+        ]
         body = to_ics(entries, catalogue.office.site_name, now)
         return Response(body, media_type="text/calendar; charset=utf-8", headers=_FRESH)
 

@@ -64,11 +64,9 @@ def same_press_key(secret: bytes, form_id: str, values: Mapping[str, Any], visit
 
 def search_text(form: FormDefinition, code: str, values: Mapping[str, Any]) -> str:
     """Folded text by which staff find a submission: code, form, and every answer that is text, with a local phone."""
-    parts = [code, form.title]
-    for value in values.values():
-        if isinstance(value, str):
-            parts.append("0" + value[3:] if value.startswith("+84") else value)
-    return fold(" ".join(parts))
+    texts = [value for value in values.values() if isinstance(value, str)]
+    local = ["0" + text[3:] if text.startswith("+84") else text for text in texts]
+    return fold(" ".join([code, form.title, *local]))
 
 
 def new_document(  # noqa: PLR0913  # what a submission is when it arrives

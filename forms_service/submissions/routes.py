@@ -12,7 +12,7 @@ from forms_service.forms.choices import Choices
 from forms_service.forms.definition import FormDefinition
 from forms_service.forms.rendering import HONEYPOT, render_form
 from forms_service.forms.schema import json_schema
-from forms_service.forms.validation import SERVICE_NAMES, Checked, Finding, validate
+from forms_service.forms.validation import Checked, Finding, validate
 from forms_service.submissions.codes import is_valid, needs_phone, read_code, spoken
 from forms_service.submissions.intake import Arrival, Intake, Receipt
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
@@ -155,7 +155,7 @@ def as_status(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(form: FormDefinition, submitted: Submitted, choices: Choices, *, typed: bool) -> Checked:
-    answers = {name: value for name, value in submitted.items() if name not in SERVICE_NAMES and name != HONEYPOT}
+    answers = submitted if typed else {name: value for name, value in submitted.items() if name != HONEYPOT}
     confirmed = submitted.get("_confirmed", [])
     version = submitted.get("_version")
     return validate(

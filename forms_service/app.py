@@ -1,0 +1,177 @@
+"""The composition root: makes every part once, hands each what it needs, and lists all routes."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from forms_service import health, openapi, portal
+from forms_service.digests.sending import Post
+from forms_service.digests.timing import Timetable
+from forms_service.documents.worker import PdfWorker
+from forms_service.forms.definition import FormDefinition
+from forms_service.live_content import LiveContent
+from forms_service.mail.delivery import deliver_due
+from forms_service.mail.maildir import MaildirTransport
+from forms_service.mail.message import Sender
+from forms_service.mail.smtp import SmtpTransport
+from forms_service.mail.transport import Transport
+from forms_service.receptions import routes as receptions
+from forms_service.receptions.board import Board
+from forms_service.receptions.placing import place
+from forms_service.scheduler import Job, Scheduler
+from forms_service.settings import Settings, secret_of
+from forms_service.staff import routes as staff
+from forms_service.storage.contract import Document, Store, Transaction
+from forms_service.storage.opening import open_store
+from forms_service.submissions import desk
+from forms_service.submissions import routes as submissions
+from forms_service.submissions.confirmation import confirmation_writer
+from forms_service.submissions.intake import Intake
+from forms_service.tables import TABLES
+from forms_service.vietnam.clock import Clock
+from forms_service.web import pages
+from forms_service.web.errors import error_handlers
+from forms_service.web.headers import security_headers
+from forms_service.web.house import House
+from forms_service.web.limits import Limiter
+from forms_service.web.middleware import AccessLog, Headers
+from forms_service.web.site import Site
+
+STATIC = Path(pages.__file__).parent / "static"
+
+
+@dataclass(frozen=True)
+class Works:
+    """All parts of one running office, for the web application and for commands alike."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    content: LiveContent
+    house: House
+    board: Board
+    intake: Intake
+    pdf: PdfWorker
+    post: Post
+    transport: Transport
+    sender: Sender
+
+    async def close(self) -> None:
+        """Let go of the worker process and the store."""
+        await self.pdf.close()
+        await asyncio.to_thread(self.store.close)
+
+
+def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Works:
+    """Make all parts. Raises SettingsError, ContentError, and what `open_store` raises (LockedError, …)."""
+    content = LiveContent(settings.content_dir)
+    store = store or open_store(settings.data_dir, TABLES, clock=clock)
+    house = House(
+        store=store,
+        clock=clock,
+        catalogue=content,
+        secret=secret_of(settings),
+        pages=pages.PublicPages(settings.site_dir),
+        limiter=Limiter(settings.rate_limit),
+        site_url=settings.base_url,
+        service_url=settings.service_url,
+    )
+    board = Board(store, clock, content)
+    pdf = PdfWorker()
+    timetable = Timetable(settings.daily_at.at, settings.briefing_at.weekday or 0, settings.briefing_at.at)
+    return Works(
+        settings=settings,
+        clock=clock,
+        store=store,
+        content=content,
+        house=house,
+        board=board,
+        intake=Intake((partial(_place, board),), confirmation_writer(content, settings.service_url)),
+        pdf=pdf,
+        post=Post(store, clock, content, pdf, timetable, settings.digest_to),
+        transport=_transport(settings),
+        sender=Sender(content().office.name, settings.mail_from),
+    )
+
+
+def build_app(works: Works) -> ASGIApp:
+    """The web application with its scheduler; closing it closes the works."""
+    scheduler = Scheduler(_jobs(works))
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None, None]:
+        del app
+        running = asyncio.create_task(scheduler.run())
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await works.close()
+
+    return Starlette(
+        routes=_routes(works, scheduler),
+        middleware=_middleware(works.settings),
+        exception_handlers=error_handlers(works.house.pages),
+        lifespan=lifespan,
+    )
+
+
+def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
+    on_board = receptions.ReceptionRoutes(works.house, works.board)
+    return [
+        *submissions.routes(submissions.SubmissionRoutes(works.house, works.board.choices, works.intake)),
+        *receptions.routes(on_board),
+        *openapi.routes(works.house, works.board.choices),
+        *health.routes(health.Health(works.store, works.content, scheduler)),
+        Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
+        *desk.routes(works.house, works.intake),
+        *staff.routes(works.house, actions=desk.ACTIONS),
+        Mount("/", Site(works.settings.site_dir, on_board.fragments)),
+    ]
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    elsewhere = settings.service_url if settings.service_url != settings.base_url else ""
+    stack = [Middleware(AccessLog), Middleware(Headers, headers=security_headers(elsewhere))]
+    if settings.trusted_proxies:
+        stack.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)))
+    return stack
+
+
+def _jobs(works: Works) -> list[Job]:
+    deliver = partial(deliver_due, works.store, works.transport, works.clock, works.sender)
+    return [
+        Job("mail", 5, deliver),
+        Job("digests", 30, works.post.send_due),
+        Job("content", 2, partial(asyncio.to_thread, works.content.refresh)),
+        Job("site", 60, partial(asyncio.to_thread, rebuild_if_stale, works.settings)),
+    ]
+
+
+def rebuild_if_stale(settings: Settings) -> None:
+    """Build the site when content or the day has changed. Raises BuildError; the published site then stays."""
+    content, site = settings.content_dir, settings.site_dir
+    base_url, service_url = settings.base_url, settings.service_url
+    if portal.is_stale(content, site, base_url=base_url, service_url=service_url):
+        portal.build_site(content, site, base_url=base_url, service_url=service_url)
+
+
+def _transport(settings: Settings) -> Transport:
+    return MaildirTransport(settings.maildir) if settings.mail == "maildir" else SmtpTransport(settings.mail)
+
+
+def _place(board: Board, tx: Transaction, form: FormDefinition, document: Document) -> Mapping[str, Any]:
+    """Place registrations of forms that belong to a series; other submissions cause nothing here."""
+    return place(tx, document, board.open_receptions(form.series, tx.now)) if form.series else {}

@@ -1,0 +1,100 @@
+"""What the command line can have done: each command once, whether a running service does it or the command itself.
+
+Values and answers are JSON's, so that a command can cross the socket. A command answers with words for the terminal.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from forms_service.app import Works
+from forms_service.digests.contents import contents_of
+from forms_service.digests.timing import Period
+from forms_service.documents.errors import RenderError
+from forms_service.mail.delivery import deliver_due
+from forms_service.staff import audit
+from forms_service.staff import commands as staff
+from forms_service.staff.accounts import StaffError
+from forms_service.storage.contract import UnavailableError
+
+Values = Mapping[str, Any]
+
+
+class CommandError(Exception):
+    """A command that was not carried out. Raised by `run_command`; the text (Vietnamese) says why and what to do."""
+
+
+async def run_command(works: Works, name: str, values: Values) -> str:
+    """Carry out a command of the table below. Raises CommandError."""
+    try:
+        return await COMMANDS[name](works, values)
+    except KeyError:
+        raise CommandError(f"Dịch vụ đang chạy là bản khác, không biết lệnh {name}. Khởi động lại dịch vụ.") from None
+    except (StaffError, RenderError) as error:
+        raise CommandError(str(error)) from error
+    except UnavailableError as error:
+        raise CommandError(f"Kho dữ liệu không ghi được ({error}). Xem đĩa còn chỗ không rồi chạy lại.") from error
+
+
+async def _staff(works: Works, values: Values, *, act: Callable[..., str], with_url: bool = True) -> str:
+    given = {**values, "service_url": works.settings.service_url} if with_url else dict(values)
+    return await works.store.write(partial(act, **given))
+
+
+async def _staff_list(works: Works, values: Values) -> str:
+    del values
+    return await works.store.read(staff.listing)
+
+
+async def _digest_send(works: Works, values: Values) -> str:
+    """`digest --send`: queue for every recipient that has not had it, then hand over at once."""
+    period = _period(values)
+    addresses = await works.store.read(lambda reader: works.post.addresses(reader, period))
+    if not addresses:
+        raise CommandError(
+            "Chưa có ai nhận bản tin này. Thêm người nhận: phucvu staff add … --receives daily,briefing, "
+            "hoặc đặt PHUCVU_DIGEST_TO."
+        )
+    queued = await works.post.send(period, again=bool(values.get("again")))
+    if not queued:
+        return f"Bản tin {period.key} đã gửi trước đây cho tất cả người nhận. Muốn gửi lại, thêm --again."
+    await deliver_due(works.store, works.transport, works.clock, works.sender)
+    return f"Đã xếp gửi bản tin {period.key} cho {queued} người nhận."
+
+
+async def _digest_full(works: Works, values: Values) -> str:
+    """`digest --full --output FILE`: names and texts, written on this machine only, with an audit line first."""
+    period, target = _period(values), Path(values["output"])
+    await works.store.write(
+        lambda tx: audit.record(tx, audit.CLI, "digests.written", "digest", period.key, kind="view")
+    )
+    made = await works.store.read(lambda reader: contents_of(reader, works.content(), period, works.clock(), full=True))
+    write_private(target, await works.pdf.render(made.html))
+    return f"Đã ghi {target}. Tệp có họ tên và nội dung: không gửi qua thư."
+
+
+def write_private(target: Path, data: bytes) -> None:
+    """Write a file that only its owner can read. Raises CommandError: the place cannot be written."""
+    try:
+        target.touch(mode=0o600)
+        target.write_bytes(data)
+    except OSError as error:
+        raise CommandError(f"Không ghi được {target}: {error.strerror}. Chọn chỗ khác bằng --output.") from error
+
+
+def _period(values: Values) -> Period:
+    return Period(values["kind"], date.fromisoformat(values["on"]))
+
+
+COMMANDS: Mapping[str, Callable[[Works, Values], Awaitable[str]]] = {
+    "staff_add": partial(_staff, act=staff.add),
+    "staff_reset": partial(_staff, act=staff.reset),
+    "staff_activate": partial(_staff, act=staff.activate),
+    "staff_change": partial(_staff, act=staff.change, with_url=False),
+    "staff_deactivate": partial(_staff, act=staff.deactivate, with_url=False),
+    "staff_list": _staff_list,
+    "digest_send": _digest_send,
+    "digest_full": _digest_full,
+}

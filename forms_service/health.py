@@ -1,0 +1,84 @@
+"""Whether the service is well: for the machine's own watchers, and for `doctor`."""
+
+from ipaddress import ip_address
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from forms_service.live_content import LiveContent
+from forms_service.mail.outbox import failures, next_due
+from forms_service.scheduler import Scheduler
+from forms_service.storage.contract import Reader, Store, UnavailableError
+from forms_service.web.errors import Refusal
+
+_MANY = 1000
+
+
+class Health:
+    """Answers `/healthz` to everybody, `/readyz` and `/metrics` only to this machine."""
+
+    def __init__(self, store: Store, content: LiveContent, scheduler: Scheduler) -> None:
+        self._store = store
+        self._content = content
+        self._scheduler = scheduler
+
+    async def alive(self, request: Request) -> Response:
+        """`GET /healthz`: this process answers."""
+        del request
+        return PlainTextResponse("ok\n")
+
+    async def ready(self, request: Request) -> Response:
+        """`GET /readyz`: `green`, `amber` (works, somebody should look) or, with 503, `red` (cannot keep anything)."""
+        _require_inside(request)
+        try:
+            gave_up = await self._store.read(_dead_mails)
+            await self._store.write(lambda tx: tx.now)
+        except UnavailableError:
+            return JSONResponse({"state": "red", "store": "unavailable"}, 503)
+        failing = self._scheduler.failing()
+        amber = self._content.faulty or failing or gave_up
+        body = {
+            "state": "amber" if amber else "green",
+            "content": "faulty" if self._content.faulty else "good",
+            "failing_jobs": failing,
+            "mails_given_up": gave_up,
+        }
+        return JSONResponse(body)
+
+    async def metrics(self, request: Request) -> Response:
+        """`GET /metrics`: a few gauges in Prometheus' text format."""
+        _require_inside(request)
+        gave_up, waiting = await self._store.read(lambda reader: (_dead_mails(reader), next_due(reader) is not None))
+        gauges = {
+            "phucvu_content_faulty": int(self._content.faulty),
+            "phucvu_jobs_failing": len(self._scheduler.failing()),
+            "phucvu_mails_given_up": gave_up,
+            "phucvu_mails_waiting": int(waiting),
+        }
+        lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in gauges.items()]
+        return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")
+
+
+def _dead_mails(reader: Reader) -> int:
+    return len(failures(reader, limit=_MANY))
+
+
+def _require_inside(request: Request) -> None:
+    """Only this machine, and not through a proxy on it. Raises Refusal 404."""
+    host = request.client.host if request.client else ""
+    try:
+        inside = ip_address(host).is_loopback
+    except ValueError:
+        inside = False
+    if not inside or "x-forwarded-for" in request.headers:
+        raise Refusal(404)
+
+
+def routes(health: Health) -> list[BaseRoute]:
+    """The routes for watchers."""
+    return [
+        Route("/healthz", health.alive, methods=["GET"]),
+        Route("/readyz", health.ready, methods=["GET"]),
+        Route("/metrics", health.metrics, methods=["GET"]),
+    ]

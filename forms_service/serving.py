@@ -1,0 +1,55 @@
+"""Serves everything in one process: takes the store's lock, then the socket, then builds the site, then listens."""
+
+import asyncio
+import socket
+import sys
+
+import uvicorn
+
+from forms_service.app import Works, assemble, build_app, rebuild_if_stale
+from forms_service.commands import CommandError
+from forms_service.control import listening
+from forms_service.settings import Settings
+from forms_service.vietnam.clock import Clock
+
+
+def serve(settings: Settings, clock: Clock, *, build: bool) -> None:
+    """Serve until asked to stop (SIGINT, SIGTERM). `build`: build the site first if it is stale.
+
+    Raises what `assemble` raises, BuildError, and CommandError when the address is taken.
+    """
+    works = assemble(settings, clock)
+    try:
+        listener = _listen(settings)
+        if build:
+            rebuild_if_stale(settings)
+    except BaseException:
+        asyncio.run(works.close())
+        raise
+    asyncio.run(_serve(works, listener))
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        listener = socket.create_server((settings.host, settings.port), backlog=1024)
+    except OSError as error:
+        raise CommandError(
+            f"Không mở được {settings.host}:{settings.port} ({error.strerror}). "
+            "Dừng chương trình đang dùng cổng này, hoặc đặt PHUCVU_PORT."
+        ) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+async def _serve(works: Works, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        build_app(works),
+        access_log=False,  # our own line holds no tokens; uvicorn's would
+        proxy_headers=False,  # ours, and only from PHUCVU_TRUSTED_PROXIES
+        server_header=False,
+        log_config=None,
+        timeout_graceful_shutdown=10,
+    )
+    print(f"Phục Vụ đang chạy tại {works.settings.service_url} (Ctrl+C để dừng).", file=sys.stderr)  # noqa: T201
+    async with listening(works):
+        await uvicorn.Server(config).serve(sockets=[listener])

@@ -1,0 +1,236 @@
+"""Staff screens of submissions: the inbox, one submission, and the list of people to be phoned."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from forms_service.staff import audit
+from forms_service.staff.accounts import list_staff
+from forms_service.staff.guard import requires
+from forms_service.staff.shell import Screens
+from forms_service.staff.visit import StaffRequest
+from forms_service.storage.contract import Document, Reader, Transaction
+from forms_service.submissions.answers import answers_of, caller_of
+from forms_service.submissions.codes import spoken
+from forms_service.submissions.intake import Intake
+from forms_service.submissions.model import Desk
+from forms_service.vietnam.text import fold_words
+from forms_service.web.errors import Refusal
+from forms_service.web.house import House
+
+INBOX = "/nhan-vien/phieu"
+CALLS = "/nhan-vien/goi-dien"
+PAGE_SIZE = 50
+LONGEST_NOTE = 2000
+
+ACTIONS = {
+    "submissions.listed": "xem danh sách phiếu",
+    "submissions.opened": "mở phiếu",
+    "submissions.handled": "đánh dấu đã xử lý",
+    "submissions.reopened": "đánh dấu chưa xử lý",
+    "submissions.noted": "ghi chú vào phiếu",
+    "submissions.released": "nhận phiếu bị giữ",
+    "submissions.called": "ghi đã gọi điện",
+    "submissions.calls_listed": "xem danh sách cần gọi",
+    "digests.queued": "xếp gửi bản tin",
+    "digests.written": "xuất bản tin đầy đủ",
+}
+"""How the audit log calls what happens here."""
+
+DESKS: Mapping[Desk, str] = {"new": "Chưa xử lý", "handled": "Đã xử lý", "held": "Bị giữ (nghi máy gửi)"}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the inbox shows: a desk, a form or both, and which page of it; or whatever holds these words."""
+
+    desk: str
+    form: str
+    words: str
+    page: int
+
+    @staticmethod
+    def of(request: Request) -> "Search":
+        """From an address, which never holds words; anything it does not know counts as not given."""
+        query = request.query_params
+        desk = query.get("ngan", "new")
+        page = query.get("trang", "1")
+        return Search(
+            desk=desk if desk in {*DESKS, "all"} else "new",
+            form=query.get("bieu-mau", ""),
+            words="",
+            page=max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) <= 6 else 1,
+        )
+
+    def address(self, **changes: str | int) -> str:
+        """The address of the same search with some things changed. Words never stand in a link: they may be a name."""
+        values = {"ngan": self.desk, "bieu-mau": self.form, "trang": self.page, **changes}
+        return f"{INBOX}?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def routes(house: House, intake: Intake) -> list[BaseRoute]:
+    """The staff's routes of submissions."""
+    screens = _Screens(house, intake)
+    see, handle = requires(house, "view_submissions"), requires(house, "handle_submissions")
+    return [
+        Route(INBOX, see(screens.inbox), methods=["GET"]),
+        Route(INBOX + "/tim", see(screens.find), methods=["POST"]),
+        Route(INBOX + "/{id:int}", see(screens.one), methods=["GET"]),
+        Route(INBOX + "/{id:int}", handle(screens.change), methods=["POST"]),
+        Route(CALLS, handle(screens.calls), methods=["GET"]),
+        Route(CALLS + "/{id:int}", handle(screens.called), methods=["POST"]),
+    ]
+
+
+class _Screens:
+    def __init__(self, house: House, intake: Intake) -> None:
+        self._house = house
+        self._intake = intake
+        self._screens = Screens("forms_service.submissions")
+
+    async def inbox(self, visit: StaffRequest) -> Response:
+        return await self._list(visit, Search.of(visit.request))
+
+    async def find(self, visit: StaffRequest) -> Response:
+        """A search is a POST, so that the name somebody looks for stands in no address, history or log."""
+        return await self._list(visit, Search("all", "", visit.form.get("tim", "")[:100], 1))
+
+    async def _list(self, visit: StaffRequest, search: Search) -> Response:
+        found = await self._house.store.read(partial(_matching, search=search))
+        await self._note(visit, "submissions.listed", None)
+        rows = [self._row(document, full=visit.person.may("see_full_text")) for document in found[:PAGE_SIZE]]
+        return self._screens.show(
+            visit,
+            "inbox.html",
+            rows=rows,
+            search=search,
+            more=len(found) > PAGE_SIZE,
+            desks=DESKS,
+            forms=self._house.catalogue().forms,
+        )
+
+    async def one(self, visit: StaffRequest) -> Response:
+        document = await self._document(visit)
+        await self._note(visit, "submissions.opened", document["id"])
+        return await self._show(visit, document)
+
+    async def _show(self, visit: StaffRequest, document: Document, problem: str = "") -> Response:
+        read = partial(_history, submission=document)
+        version, lines, people = await self._house.store.read(read)
+        full = visit.person.may("see_full_text")
+        names = {person.id: person.name for person in people}
+        return self._screens.show(
+            visit,
+            "submission.html",
+            422 if problem else 200,
+            row=self._row(document, full=full),
+            note=document["note"],
+            answers=answers_of(document, version, self._house.catalogue(), full=full),
+            history=[
+                (line.at, names.get(line.actor.id or 0, ""), ACTIONS.get(line.action, line.action)) for line in lines
+            ],
+            may_handle=visit.person.may("handle_submissions"),
+            problem=problem,
+        )
+
+    async def change(self, visit: StaffRequest) -> Response:
+        document = await self._document(visit)
+        note = visit.form.get("note", "").strip()
+        if len(note) > LONGEST_NOTE:
+            return await self._show(visit, document, f"Ghi chú dài quá {LONGEST_NOTE} chữ cái. Xin rút gọn.")
+        act, note_given = visit.form.get("act", ""), "note" in visit.form
+
+        def use_case(tx: Transaction) -> None:
+            current = tx.get("submissions", document["id"])
+            if current is None:
+                raise Refusal(404)
+            if note_given and note != current["note"]:
+                tx.update("submissions", current["id"], {"note": note})
+                audit.record(tx, visit.actor, "submissions.noted", "submission", current["id"])
+            self._act(tx, visit, current, act)
+
+        await self._house.store.write(use_case)
+        return RedirectResponse(f"{INBOX}/{document['id']}", 303)
+
+    def _act(self, tx: Transaction, visit: StaffRequest, document: Document, act: str) -> None:
+        moves: dict[str, tuple[Desk, Desk, str]] = {
+            "handle": ("new", "handled", "submissions.handled"),
+            "reopen": ("handled", "new", "submissions.reopened"),
+            "release": ("held", "new", "submissions.released"),
+        }
+        if act not in moves or document["desk"] != moves[act][0]:
+            return  # pressed twice, or by two people: done is done
+        _, desk, action = moves[act]
+        tx.update("submissions", document["id"], {"desk": desk})
+        audit.record(tx, visit.actor, action, "submission", document["id"])
+        form = self._house.catalogue().forms.get(document["form"])
+        if act == "release" and form is not None:
+            self._intake.cause(tx, form, {**document, "desk": desk})
+
+    async def calls(self, visit: StaffRequest) -> Response:
+        found = await self._house.store.read(
+            lambda reader: reader.select("submissions", equal={"call": "due"}, key="received_at", limit=PAGE_SIZE + 1)
+        )
+        await self._note(visit, "submissions.calls_listed", None)
+        rows = [self._row(document, full=True) for document in found[:PAGE_SIZE]]
+        return self._screens.show(visit, "calls.html", rows=rows, more=len(found) > PAGE_SIZE)
+
+    async def called(self, visit: StaffRequest) -> Response:
+        document = await self._document(visit)
+
+        def use_case(tx: Transaction) -> None:
+            current = tx.get("submissions", document["id"])
+            if current is not None and current.get("call") == "due":
+                tx.update("submissions", current["id"], {"call": "done"})
+                audit.record(tx, visit.actor, "submissions.called", "submission", current["id"])
+
+        await self._house.store.write(use_case)
+        return RedirectResponse(CALLS, 303)
+
+    async def _document(self, visit: StaffRequest) -> Document:
+        document_id = visit.request.path_params["id"]
+        found = await self._house.store.read(lambda reader: reader.get("submissions", document_id))
+        if found is None:
+            raise Refusal(404)
+        return found
+
+    async def _note(self, visit: StaffRequest, action: str, subject: int | None) -> None:
+        await self._house.store.write(lambda tx: audit.record_view(tx, visit.actor, action, "submission", subject))
+
+    def _row(self, document: Document, *, full: bool) -> dict[str, Any]:
+        """One line of a list, as text to show."""
+        form = self._house.catalogue().forms.get(document["form"])
+        return {
+            "id": document["id"],
+            "code": spoken(document["code"]),
+            "form": form.title if form else document["form"],
+            "received_at": document["received_at"],
+            "desk": document["desk"],
+            "desk_label": DESKS[document["desk"]],
+            "reception": document.get("reception", ""),
+            "placement": document.get("placement", ""),
+            "call": document.get("call", ""),
+            **caller_of(document, full=full),
+        }
+
+
+def _matching(reader: Reader, search: Search) -> Sequence[Document]:
+    window = {"limit": PAGE_SIZE + 1, "offset": (search.page - 1) * PAGE_SIZE}
+    words = fold_words(search.words)
+    if words:
+        return reader.search("submissions", words, **window)
+    equal: dict[str, str | int | bool | None] = {"form": search.form} if search.form else {}
+    if search.desk != "all":
+        equal["desk"] = search.desk
+    return reader.select("submissions", equal=equal, key="received_at", descending=True, **window)
+
+
+def _history(reader: Reader, submission: Document) -> tuple[Document | None, list[audit.Line], list[Any]]:
+    version = reader.find("form_versions", version=submission["form_version"])
+    return version, audit.history(reader, "submission", submission["id"]), list_staff(reader)
