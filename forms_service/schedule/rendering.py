@@ -55,7 +55,14 @@ def render_next(
     following = next((view for view in coming if view.state != "cancelled"), None)
     before = coming[: coming.index(following)] if following else coming
     dropped = [view for view in before if view.state == "cancelled"]
-    return _render("next.html", view=following, dropped=dropped, as_of=as_of, live_url=live_url, form_urls=form_urls)
+    later = next((view for view in coming if is_open(view, as_of) and view.series in form_urls), None)
+    values = {"view": following, "dropped": dropped, "later": None if later is following else later}
+    return _render("next.html", **values, as_of=as_of, live_url=live_url, form_urls=form_urls)
+
+
+def _order(view: ReceptionView) -> tuple[date, bool, datetime, str]:
+    """By day and hour; those without an hour last, as they may begin late."""
+    return view.day, view.starts_at is None, view.starts_at or end_of(view), view.id
 
 
 def _render(template: str, **values: object) -> Markup:
