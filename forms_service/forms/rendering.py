@@ -1,12 +1,16 @@
 """Renders a form as plain HTML that works without JavaScript, with what was typed and what is to be mended."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from forms_service.forms.choices import Choices
 from forms_service.forms.definition import HONEYPOT, FormDefinition
-from forms_service.forms.validation import Finding
+from forms_service.forms.messages import CONFIRMATIONS, SUMMARY_ERRORS, SUMMARY_NOTICES
+from forms_service.forms.questions import Block, as_texts, lay_out
+from forms_service.forms.sheet import Finding
 
 __all__ = ["HONEYPOT", "render_form"]
 
@@ -22,7 +26,53 @@ def render_form(  # noqa: PLR0913 - the contract of the room
 ) -> Markup:
     """The `<form>` with its error summary, as one fragment.
 
-    `action`: the address it is sent to. `submitted`: what was sent, in whatever shape; all of it that can be shown is
-    shown again. `findings`: of `validate`; notices get a box `_confirmed`. `staff` also asks the staff's questions.
+    `action`: the address it is sent to. `submitted`: what was sent, `_confirmed` included, in whatever shape; all of
+    it that can be shown is shown again. `findings`: of `validate`; notices get a box `_confirmed`. `staff` also asks
+    the staff's questions.
     """
-    raise NotImplementedError
+    sent = submitted or {}
+    blocks = lay_out(form, choices, sent, findings, staff=staff)
+    html = (
+        _templates()
+        .get_template("form.html")
+        .render(
+            form=form,
+            action=action,
+            blocks=blocks,
+            findings=findings,
+            heading=_heading(findings),
+            links=_links(blocks),
+            general=[finding for finding in findings if finding.field is None and finding.notice],
+            confirmations=CONFIRMATIONS,
+            confirmed=_confirmed_before(sent, findings),
+            honeypot=HONEYPOT,
+        )
+    )
+    return Markup(html)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("forms_service.forms"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _heading(findings: Sequence[Finding]) -> str:
+    errors = sum(not finding.notice for finding in findings)
+    return SUMMARY_ERRORS.format(n=errors) if errors else SUMMARY_NOTICES.format(n=len(findings))
+
+
+def _links(blocks: Sequence[Block]) -> frozenset[str]:
+    """The fields to which the summary can lead."""
+    return frozenset(question.field.id for block in blocks for question in block.questions)
+
+
+def _confirmed_before(sent: Mapping[str, object], findings: Sequence[Finding]) -> list[str]:
+    """Codes of notices that were confirmed already; they stay confirmed while something else is mended."""
+    open_now = {finding.code for finding in findings}
+    return [code for code in CONFIRMATIONS if code in as_texts(sent.get("_confirmed")) and code not in open_now]
