@@ -3,6 +3,7 @@
 A document is a plain dict of JSON values (no datetime: moments are ISO text with +07:00, days are ISO text).
 A use case is a synchronous function of a `Transaction`. It may run twice (after a failed group, or a serialization
 conflict), so it does no I/O, rendering or hashing of passwords, and takes time and randomness from the transaction.
+A query may run twice too, and on the event loop's own thread: it reads, and what is made of the documents comes later.
 """
 
 from collections.abc import Callable, Mapping, Sequence

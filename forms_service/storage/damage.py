@@ -12,6 +12,7 @@ from forms_service.storage.migration import APPLICATION_ID, FORMAT
 
 _MAGIC: Final = b"SQLite format 3\0"
 _HEADER: Final = 100
+_UNTOUCHED: Final = "tệp được giữ nguyên, chưa bị sửa gì"
 
 
 def check_file(file: Path) -> None:
@@ -21,11 +22,11 @@ def check_file(file: Path) -> None:
     with file.open("rb") as opened:
         header = opened.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(_MAGIC):
-        raise DamagedError(f"{file} is no SQLite file, or its beginning is damaged; it was left as it is")
+        raise DamagedError(f"{file}: không phải tệp SQLite, hoặc phần đầu đã hỏng; {_UNTOUCHED}")
     if struct.unpack_from(">I", header, 68)[0] != APPLICATION_ID:
-        raise DamagedError(f"{file} is a SQLite file, but not one of Phục Vụ's; it was left as it is")
+        raise DamagedError(f"{file}: là tệp SQLite nhưng không phải của Phục Vụ; {_UNTOUCHED}")
     if size < _expected_size(header) and not _has_log(file):
-        raise DamagedError(f"{file} has been cut off at {size} bytes; it was left as it is")
+        raise DamagedError(f"{file}: tệp bị cắt cụt, chỉ còn {size} byte; {_UNTOUCHED}")
     _check_schema(file)
 
 
@@ -49,6 +50,6 @@ def _check_schema(file: Path) -> None:
         finally:
             connection.close()
     except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise DamagedError(f"{file} is damaged ({error}); it was left as it is") from error
+        raise DamagedError(f"{file}: tệp đã hỏng ({error}); {_UNTOUCHED}") from error
     if version != FORMAT:
-        raise DamagedError(f"{file} has format {version}, this program knows {FORMAT}; it was left as it is")
+        raise DamagedError(f"{file}: tệp có định dạng {version}, chương trình đọc định dạng {FORMAT}; {_UNTOUCHED}")

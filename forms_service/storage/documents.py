@@ -29,6 +29,7 @@ class SQLiteStorage(Storage):
         connect = connect_reader if read_only else connect_writer
         self.connection = connect(Path(path), vfs=vfs)
         self.layouts = {table.name: Layout(table) for table in tables}
+        self._rows = {name: Rows(self.connection, layout) for name, layout in self.layouts.items()}
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """All tables of the file, or None if there is none (TinyDB's sign for an empty storage)."""
@@ -49,13 +50,9 @@ class SQLiteStorage(Storage):
         """Let go of the file."""
         self.connection.close()
 
-    def layout(self, name: str) -> Layout:
-        """How a table lies in the file, declared or not."""
-        return self.layouts.get(name) or Layout(Table(name))
-
     def rows(self, name: str) -> Rows:
-        """The documents of a table, to be read."""
-        return Rows(self.connection, self.layout(name))
+        """The documents of a table, declared or not, to be read."""
+        return self._rows[name] if name in self._rows else Rows(self.connection, Layout(Table(name)))
 
     def exists(self, name: str) -> bool:
         """Whether the file has this table. Declared ones it always has."""
@@ -71,9 +68,8 @@ class SQLiteStorage(Storage):
 
     def last_id(self, name: str) -> int:
         """The highest id that a table has ever given out."""
-        last: int | None = self.connection.execute(
-            "SELECT seq FROM sqlite_sequence WHERE name = ?", (encode_name(name),)
-        ).get
+        sql = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        last: int | None = self.connection.execute(sql, (self.rows(name).layout.name,)).get
         return last or 0
 
     def _drop(self, name: str) -> None:
@@ -97,6 +93,7 @@ class SQLiteTable(TinyTable):
 
     default_query_cache_capacity = 0
     _storage: SQLiteStorage
+    _next_id: int | None  # type: ignore[assignment]  # TinyDB annotates the None it begins with
 
     def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:  # noqa: FBT001, FBT002  # TinyDB's signature
         self._pending: Changes | None = None
@@ -117,9 +114,13 @@ class SQLiteTable(TinyTable):
         changes.keep()
 
     def _get_next_id(self) -> int:
-        """From SQLite each time, so that a rolled-back or foreign write can never make ids collide."""
-        pending = self._pending.highest if self._pending else 0
-        return max(self._storage.last_id(self.name), pending) + 1
+        """Counts on from SQLite's own memory of ids. After a rollback a few are left out; none is given twice."""
+        if self._next_id is None:
+            self._next_id = self._storage.last_id(self.name) + 1
+        if self._pending is not None:
+            self._next_id = max(self._next_id, self._pending.highest + 1)
+        self._next_id += 1
+        return self._next_id - 1
 
 
 class DocumentBase(TinyDB):

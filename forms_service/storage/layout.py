@@ -18,6 +18,7 @@ SIMPLE: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 _CODED: Final = re.compile(r"[^a-z0-9_]")
 _ENCODED: Final = re.compile(r"~([0-9a-f]+)~")
+_SCALARS: Final = {str, int, float, bool, type(None)}
 _DUMP: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
@@ -113,9 +114,8 @@ class Layout:
     def values(self, document: Mapping[str, Any]) -> Scalars:
         """What the key columns hold for a document. Raises TypeError for an indexed key that is no scalar."""
         values = tuple(map(document.get, self.keys))
-        for key, value in zip(self.keys, values, strict=True):
-            if value is not None and not isinstance(value, str | int | float):
-                raise TypeError(f"{self.table.name}.{key} is indexed and cannot hold a {type(value).__name__}")
+        if not _SCALARS.issuperset(map(type, values)):
+            raise TypeError(f"{self.table.name}: an indexed key holds what is neither text, number, bool nor null")
         return values
 
     def words(self, document: Mapping[str, Any]) -> str:

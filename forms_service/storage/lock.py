@@ -16,9 +16,9 @@ class Lock:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.pread(self._file, 20, 0).decode() or "unknown"
+            holder = os.pread(self._file, 20, 0).decode() or "?"
             os.close(self._file)
-            raise LockedError(f"{path} is held by process {holder}") from None
+            raise LockedError(f"{path}: thư mục dữ liệu đang được tiến trình {holder} dùng để ghi") from None
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, str(os.getpid()).encode(), 0)
 

@@ -51,7 +51,7 @@ def migrate(connection: apsw.Connection, layouts: Iterable[Layout]) -> None:
         connection.execute("COMMIT")
     except apsw.ConstraintError as error:
         connection.execute("ROLLBACK")
-        raise UniqueError("migration", violated_keys(error)) from error
+        raise UniqueError("khai báo mới", violated_keys(error)) from error
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -42,10 +42,10 @@ def open_store(
 
 def _open_to_read(file: Path, tables: Sequence[Table], clock: Clock, vfs: str | None) -> Store:
     if not file.exists() or not file.stat().st_size:
-        raise MissingError(f"{file}: there is no store here yet")
+        raise MissingError(f"{file}: chưa có dữ liệu nào ở đây")
     check_file(file)
     with DocumentBase(file, tables=tables, read_only=True, vfs=vfs) as base:
         for layout in base.storage.layouts.values():
             if not is_current(base.storage.connection, layout):
-                raise OutdatedError(f"{file}: table {layout.table.name} was kept by another version; start the service")
+                raise OutdatedError(f"{file}: bảng {layout.table.name} do phiên bản khác ghi, hãy khởi động dịch vụ")
     return TinyDBStore(file, tables, clock=clock, lock=None, vfs=vfs)

@@ -31,8 +31,7 @@ class Rows(Mapping[str, dict[str, Any]]):
         """Ids and JSON in order of id."""
         last = SMALLEST
         while page := self._page(self.layout.page, last):
-            for document_id, body in page:
-                yield document_id, body
+            yield from page
             last = page[-1][0]
 
     def ids(self) -> Iterator[int]:
@@ -136,10 +135,12 @@ class Changes(MutableMapping[int, dict[str, Any]]):
         changed = [key for key in self._present if self._differs(key)]
         if not changed and not self._cleared:
             return
-        if len(changed) == 1 and not self._cleared and not self._rows.layout.search:
+        connection = self._rows.connection
+        alone = connection.in_transaction or not self._rows.layout.search
+        if len(changed) == 1 and not self._cleared and alone:
             self._keep_one(changed[0])
             return
-        with self._rows.connection:  # a savepoint
+        with connection:  # a savepoint
             if self._cleared:
                 self._clear_rows()
             for key in changed:
@@ -147,7 +148,9 @@ class Changes(MutableMapping[int, dict[str, Any]]):
 
     def _differs(self, key: int) -> bool:
         document, stored = self._present[key], self._stored[key]
-        return stored is not None if document is None else dump(document) != stored
+        if document is None:
+            return stored is not None
+        return stored is None or dump(document) != stored
 
     def _clear_rows(self) -> None:
         self._rows.connection.execute(self._rows.layout.clear)

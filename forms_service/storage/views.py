@@ -75,6 +75,48 @@ class View:
             raise NotIndexedError(f"{table}: no such table is declared") from None
 
 
+class TooLongError(BaseException):
+    """This query is not for the event loop's thread. No Exception, so that no query can swallow it."""
+
+
+class QuickView(View):
+    """A view for the event loop's own thread: a few documents by index, microseconds each, and nothing longer."""
+
+    def __init__(self, base: DocumentBase, *, most: int) -> None:
+        """`most`: how many documents may be read in all before TooLongError."""
+        super().__init__(base)
+        self._left = most
+
+    def get(self, table: str, document_id: int) -> Document | None:
+        """See `Reader.get`. Raises TooLongError."""
+        self._spend()
+        return super().get(table, document_id)
+
+    def select(self, table: str, *, offset: int = 0, **conditions: Any) -> list[Document]:
+        """See `Reader.select`; what is skipped costs as what is read. Raises TooLongError."""
+        for _ in range(min(offset, self._left + 1)):
+            self._spend()
+        return super().select(table, offset=offset, **conditions)
+
+    def count(self, table: str, **_conditions: Any) -> int:
+        """Counting takes as long as there are documents. Raises TooLongError."""
+        raise TooLongError(table)
+
+    def search(self, table: str, _words: Sequence[str], *, limit: int, offset: int = 0) -> list[Document]:
+        """Searching takes as long as words are common. Raises TooLongError."""
+        raise TooLongError(table, limit, offset)
+
+    def _documents(self, rows: Iterable[tuple[Any, ...]]) -> list[Document]:
+        self._spend()  # for the look-up itself, so that an endless row of misses ends too
+        return super()._documents(self._spend(row) for row in rows)
+
+    def _spend(self, row: tuple[Any, ...] = ()) -> tuple[Any, ...]:
+        self._left -= 1
+        if self._left < 0:
+            raise TooLongError
+        return row
+
+
 class Work(View):
     """A `Transaction`: one use case's view of the writer's connection."""
 

@@ -123,38 +123,43 @@ class Writer:
         return group
 
     def _commit(self, group: list[_Job]) -> None:
+        """Keep what can be kept of a group; every job has its result or its error afterwards.
+
+        First without savepoints, which cost a copy of every page that a use case touches (and a temporary file for
+        long ones). Most groups need none. Only if a use case raises is the group run again, each in its savepoint.
+        """
         try:
-            self._in_transaction(lambda: self._run_all(group))
+            if not self._try(group, self._run):
+                self._try(group, self._run_in_savepoint)
         except Exception:  # noqa: BLE001  # whatever broke the group, every member gets its try
             for job in group:
                 self._run_alone(job)
 
-    def _run_all(self, group: list[_Job]) -> None:
-        for job in group:
-            self._run(job)
-
     def _run_alone(self, job: _Job) -> None:
         try:
-            self._in_transaction(lambda: self._run(job))
+            self._try([job], self._run)
         except Exception as error:  # noqa: BLE001  # the caller is told, with the cause
             job.error = UnavailableError("the change could not be kept")
             job.error.__cause__ = error
 
-    def _in_transaction(self, work: Callable[[], object]) -> None:
+    def _try(self, group: list[_Job], run: Callable[[_Job], bool]) -> bool:
+        """Run a group in one transaction; False, and nothing is kept, if `run` says of a job that it will not do.
+
+        Raises what the disk does; nothing is kept then either.
+        """
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            work()
-            self._connection.execute("COMMIT")
+            done = all(map(run, group))
+            self._connection.execute("COMMIT" if done else "ROLLBACK")
         except BaseException:
             if self._connection.in_transaction:
                 with suppress(apsw.Error):
                     self._connection.execute("ROLLBACK")
             raise
+        return done or len(group) == 1
 
-    def _run(self, job: _Job) -> None:
-        """Run a use case in a savepoint. Raises what the disk does; keeps what the use case itself raises."""
-        execute = self._connection.execute
-        execute("SAVEPOINT use_case")
+    def _run(self, job: _Job) -> bool:
+        """Run a use case; whether it ended well. Raises what the disk does, keeps what the use case itself raises."""
         try:
             job.result, job.error = job.use_case(Work(self._base, self._clock())), None
         except FAILURES:
@@ -163,9 +168,15 @@ class Writer:
             job.result, job.error = None, _carried(error)
         if not self._connection.in_transaction:
             raise _TransactionLostError
-        if job.error is not None:
-            execute("ROLLBACK TO use_case")
-        execute("RELEASE use_case")
+        return job.error is None
+
+    def _run_in_savepoint(self, job: _Job) -> bool:
+        """Run a use case; take back its changes alone if it fails."""
+        self._connection.execute("SAVEPOINT use_case")
+        if not self._run(job):
+            self._connection.execute("ROLLBACK TO use_case")
+        self._connection.execute("RELEASE use_case")
+        return True
 
     def _note_log(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         self._log_pages = pages
