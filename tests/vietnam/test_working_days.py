@@ -131,3 +131,9 @@ class TestBetween:
 
     def test_days_already_past_are_negative(self):
         assert CALENDAR.working_days_between(date(2026, 11, 25), date(2026, 11, 23)) == -1
+        assert CALENDAR.working_days_between(date(2026, 11, 23), date(2026, 11, 22)) == 0  # a Monday and its Sunday
+        assert CALENDAR.working_days_between(date(2026, 11, 22), date(2026, 11, 20)) == -1
+
+    @given(days, st.integers(-60, -1), weeks)
+    def test_also_from_a_rest_day_backwards(self, day, count, week):
+        assert CALENDAR.working_days_between(day, CALENDAR.add_working_days(day, count, week), week) == count
