@@ -6,7 +6,7 @@ from typing import Any
 from forms_service.content.reading import Section
 from forms_service.forms.choices import Choice
 from forms_service.forms.definition import CONTROLS, Condition
-from forms_service.forms.messages import MESSAGES
+from forms_service.forms.messages import MESSAGES, words_of
 
 Attributes = dict[str, Any]
 """Keyword arguments of `Field`, as far as content gives them."""
@@ -63,6 +63,9 @@ def _messages(section: Section, key: str) -> Mapping[str, str]:
     for code in (*replaced, *replaced.values()):
         if code not in MESSAGES:
             section.fault(key, f"không có thông báo mã “{code}”", "xem các mã trong forms_service/forms/messages.py")
+    for code, other in replaced.items():
+        if {code, other} <= MESSAGES.keys() and not words_of(other) <= words_of(code):
+            section.fault(key, f"thông báo “{other}” cần những điều mà “{code}” không biết", "chọn thông báo khác")
     return replaced
 
 

@@ -4,6 +4,7 @@ In braces stands what the validator fills in; `{office}` and `{hotline}` are the
 """
 
 from collections.abc import Mapping
+from string import Formatter
 
 MESSAGES: Mapping[str, str] = {
     # what is missing
@@ -16,8 +17,8 @@ MESSAGES: Mapping[str, str] = {
     "content_missing": "Xin ghi nội dung.",
     "consent_missing": "Xin đánh dấu ô đã đọc thông báo dữ liệu để gửi phiếu.",
     # texts
-    "text_short": "Xin ghi ít nhất {min} chữ cái.",
-    "text_long": "Phần này dài quá {max} chữ cái. Xin rút gọn.",
+    "text_short": "Mục “{label}”: xin ghi ít nhất {min} chữ cái.",
+    "text_long": "Mục “{label}” dài quá {max} chữ cái. Xin rút gọn.",
     "content_short": "Xin viết thêm vài câu (ít nhất {min} chữ cái) để cơ quan chuẩn bị trước.",
     "content_long": "Nội dung dài quá {max} chữ cái. Xin rút gọn, phần còn lại trình bày tại buổi gặp.",
     "encoding": "Chữ bị lỗi phông (ví dụ VNI, TCVN3). Xin gõ lại bằng bộ gõ Unicode.",
@@ -31,10 +32,10 @@ MESSAGES: Mapping[str, str] = {
     "phone_1022": "{number} là số tổng đài. Xin ghi số điện thoại của ông/bà.",
     "email_bad": "Địa chỉ thư chưa đúng, ví dụ: ten@vidu.vn. Có thể để trống.",
     # choices, numbers, dates
-    "choice_bad": "Xin chọn một trong các mục có sẵn.",
-    "number_bad": "Xin ghi bằng chữ số, ví dụ: 2.",
-    "number_range": "Xin ghi số từ {min} đến {max}.",
-    "number_big": "Xin ghi số từ {min} đến {max}.",
+    "choice_bad": "Ở mục “{label}”, xin chọn một trong các câu có sẵn.",
+    "number_bad": "Mục “{label}”: xin ghi bằng chữ số, ví dụ: 2.",
+    "number_range": "Mục “{label}”: xin ghi số từ {min} đến {max}.",
+    "number_big": "Mục “{label}”: xin ghi số từ {min} đến {max}.",
     "party_big": "Xin cử tối đa {max} người đại diện; nếu đông hơn, gọi {hotline} để được sắp xếp.",
     "date_bad": "Xin ghi ngày theo dạng ngày/tháng/năm, ví dụ: 30/11/2026.",
     "date_past": "Ngày đã qua. Xin chọn từ ngày {min}.",
@@ -70,9 +71,19 @@ MESSAGES: Mapping[str, str] = {
     ),
     "form_changed": "Biểu mẫu vừa đổi. Có mục ông/bà đã điền nay không còn nữa. Xin xem lại phiếu trước khi gửi.",
     # what no page of ours sends
-    "type": "Mục này nhận được dữ liệu không đúng dạng. Xin điền lại.",
+    "type": "Mục “{label}” nhận được dữ liệu không đúng dạng. Xin điền lại.",
     "unknown": "Phiếu này không có mục “{name}”.",
 }
+
+
+def words_of(code: str) -> frozenset[str]:
+    """What stands in braces in the message of a code, but for `{office}`, `{hotline}` and `{label}`."""
+    named = {name for _, name, _, _ in Formatter().parse(MESSAGES[code]) if name}
+    return frozenset(named - {"office", "hotline", "label"})
+
+
+SELF_CONTAINED = tuple(code for code in MESSAGES if not words_of(code) and "{label}" not in MESSAGES[code])
+"""Codes whose message can be said anywhere, as by a rule over several fields."""
 
 CONFIRMATIONS: Mapping[str, str] = {
     "phone_old": "Đúng, xin dùng số mới này",

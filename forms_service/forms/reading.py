@@ -3,16 +3,14 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from forms_service.content.faults import Fault
-from forms_service.content.reading import Page, Section, read_page, read_yaml
-from forms_service.content.yaml import Located
+from forms_service.content.reading import Page, Section
 from forms_service.forms.attributes import Attributes, read_attributes, read_condition, read_mapping
-from forms_service.forms.checks import check_field, check_form, check_splits
+from forms_service.forms.checks import check_field, check_form
 from forms_service.forms.definition import Consent, Field, FormDefinition, Group, Retention, Rule, Split
-from forms_service.forms.messages import MESSAGES
+from forms_service.forms.messages import SELF_CONTAINED
 
 ROLES = ("front_desk", "operator", "department", "leader", "communications", "oversight", "admin")
 """Who may handle a form's submissions; addresses are the staff's business, never content's."""
@@ -21,27 +19,6 @@ _MARK = re.compile(r"^\{\{ *form *\}\}$", re.MULTILINE)
 _KEEP = re.compile(r"^([1-9][0-9]{0,3}) (months|days)$")
 _LENGTHS = {"text": (1, 200), "textarea": (1, 2000), "unit": (1, 120), "email": (3, 254)}
 _RULES = ("any_of", "needs", "empty_when", "allowed", "different", "sum_at_most")
-
-
-def load_forms(folder: Path, faults: list[Fault]) -> dict[str, FormDefinition]:
-    """All forms of `folder` (content/bieu-mau) by id: every `*.md` but index.md, with `chung.yml` beside them.
-
-    Checked one by one and against each other (same id twice, `split` into a form that does not take it).
-    """
-    shared = folder / "chung.yml"
-    common = read_yaml(shared, faults) if shared.exists() else Section(Located({}, 1), shared, faults)
-    forms: dict[str, FormDefinition] = {}
-    for path in sorted(folder.glob("*.md")):
-        if path.name == "index.md" or path.name.startswith("_"):
-            continue
-        page = read_page(path, faults)
-        form = read_form(page, common, faults)
-        if form is not None and form.id in forms:
-            page.front.section("form").fault("id", f"đã có biểu mẫu “{form.id}”", "đặt mã khác")
-        elif form is not None:
-            forms[form.id] = form
-    check_splits(forms, folder, faults)
-    return forms
 
 
 def read_form(page: Page, common: Section, faults: list[Fault]) -> FormDefinition | None:
@@ -119,7 +96,7 @@ def _rule(section: Section) -> Rule:
     rule = Rule(
         kind=section.text("kind", choices=_RULES),  # type: ignore[arg-type]  # checked against the kinds
         fields=named,
-        message=section.text("message", choices=MESSAGES),
+        message=section.text("message", choices=SELF_CONTAINED),
         at=section.maybe_text("at") or (named[0] if named else ""),
         when=read_condition(section, "when"),
         unless=read_condition(section, "unless"),
