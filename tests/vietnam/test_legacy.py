@@ -37,7 +37,8 @@ Văn Thị Bé Tư Ân Ngọc Huyền Thúy Oanh Quý Uyên Bưởi Khuyến Qu�
 Hoằng Nghiêm Ý Yến Uy Ước Ửng Ỷ Giỏi Giếng Gìn Quyền Quờn Huê Huệ Thuở Toàn Toản Đoá Út Mười Chín Bảy
 H'Hương Niê Blô Blêh Êban Ênuôl Êñuôl Mlô Kbuôr Ñu Ŏr Ayŭn Kpă Kơ Lơng Rơ Châm Yéo Ksor Blâm Siu Puih Hơh Rmah Hlôi
 Nay H'Ñuê Tơ Ngôl Lăng Bhuôch Bh'riu Liếc Zơrâm Pơloong Đhợi Coor Ƀyă Byă Yôn Arất Ating Bling Hôih Kđoh Hmôk
-Ađrơng Čil Ktla Kră Giàng Páo Vàng Seo Phử Lầu Pó Sùng Chơ Thào Mỷ Lò Ún Quàng Xôm Cầm Nông Pồng Dìn Lù Ma Chẩu Ly Mí Hờ Sềnh Tráng Cứ
+Ađrơng Čil Ktla Kră
+Giàng Páo Vàng Seo Phử Lầu Pó Sùng Chơ Thào Mỷ Lò Ún Quàng Xôm Cầm Nông Pồng Dìn Lù Ma Chẩu Ly Mí Hờ Sềnh Tráng Cứ
 Thạch Sa Rây Sơn Sóc Kha Kiên Châu Đa Ra Danh Sà Rươl Kim Sane Đàng Năng Thọ Bá Kiều Từ Lộ Não Hán Đạo Thông
 Plei Kần Krông Pắc Đắk Lắk Plông Buôn Đôn H'leo Kuin Lãnh Tuy Phước Gò Công Thạnh Xuyên Rịa Nghệ Huế Đà Nẵng
 Ô Môn U Minh
