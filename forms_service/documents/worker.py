@@ -34,7 +34,10 @@ class PdfWorker:
     async def close(self) -> None:
         """End the process. Renders that wait get RenderError; a later render is refused too."""
         self._closed = True
-        await self._stop()
+        if self._process:
+            _kill(self._process)
+        async with self._turn:
+            await self._let_go()
 
     async def __aenter__(self) -> Self:
         return self
@@ -51,37 +54,49 @@ class PdfWorker:
             raise RenderError("the worker process died twice over this page") from error
 
     async def _attempt(self, html: str) -> bytes:
-        if self._closed:
-            raise RenderError("the worker is closed")
-        self._process = process = self._process or await _start()
-        answered = False
+        process = await self._running()
         try:
             async with asyncio.timeout(self.timeout):
                 well, body = await _ask(process, html.encode())
-            answered = True
-        except TimeoutError as error:
-            raise RenderError(f"the page took longer than {self.timeout:g} s") from error
-        finally:
-            if not answered:  # also when the caller was cancelled: the answer would be taken for the next one's
-                await self._stop()
+        except _DiedError:
+            await self._let_go()
+            raise
+        except (TimeoutError, asyncio.CancelledError) as error:  # its answer would be taken for the next caller's
+            _kill(process)
+            await self._let_go()
+            if isinstance(error, TimeoutError):
+                raise RenderError(f"the page took longer than {self.timeout:g} s") from error
+            raise
         if not well:
             raise RenderError(body.decode())
         return body
 
-    async def _stop(self) -> None:
+    async def _running(self) -> Process:
+        if not self._closed and self._process is None:
+            self._process = await _start()
+        if self._closed or self._process is None:
+            raise RenderError("the worker is closed")
+        return self._process
+
+    async def _let_go(self) -> None:
+        """Wait for the end of the process and close its pipes."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+        if process:
+            await process.communicate(b"")
 
 
 async def _start() -> Process:
     """A worker in a session of its own, so that Ctrl-C reaches only us; it ends when we do."""
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "forms_service.documents.rendering", stdin=PIPE, stdout=PIPE, start_new_session=True
-    )
+    command = [sys.executable, "-m", "forms_service.documents.rendering"]
+    try:
+        return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, start_new_session=True)
+    except OSError as error:
+        raise RenderError(f"the worker process cannot be started: {error}") from error
+
+
+def _kill(process: Process) -> None:
+    if process.returncode is None:
+        process.kill()
 
 
 async def _ask(process: Process, html: bytes) -> tuple[bool, bytes]:
