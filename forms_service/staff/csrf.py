@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from starlette.requests import Request
 
+from forms_service.web.house import House
+
 if TYPE_CHECKING:
     from forms_service.staff.sessions import Session
 
@@ -29,18 +31,21 @@ def csrf_field(session: "Session") -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, session.csrf)
 
 
-def is_own_request(request: Request) -> bool:
+def is_own_request(house: House, request: Request) -> bool:
     """Whether no other site's page caused this request, as far as the browser says."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    # A proxy may pass on a Host of its own; the address by which browsers reach the service is right in any case.
+    return origin in {None, house.service_url} or urlsplit(origin).netloc == request.headers.get("host")
 
 
-def check_csrf(request: Request, session: "Session", form: Mapping[str, object]) -> bool:
+def check_csrf(house: House, request: Request, session: "Session", form: Mapping[str, object]) -> bool:
     """Whether a POST within a session comes from one of its own forms."""
     sent = form.get(CSRF_FIELD)
     return (
-        isinstance(sent, str) and is_own_request(request) and hmac.compare_digest(sent.encode(), session.csrf.encode())
+        isinstance(sent, str)
+        and is_own_request(house, request)
+        and hmac.compare_digest(sent.encode(), session.csrf.encode())
     )

@@ -92,7 +92,7 @@ async def _admit(house: House, request: Request, permission: Permission | None, 
     if request.method in _SAFE_METHODS:
         return await screen(visit)
     form = await read_fields(request)
-    if not check_csrf(request, session, form):
+    if not check_csrf(house, request, session, form):
         return _screens.show(visit, "not_from_here.html", 403)
     return await screen(StaffRequest(house, request, person, session, form))
 

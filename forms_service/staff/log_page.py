@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms_service.staff.audit import Actor, ActorKind, Line, LineKind
+from forms_service.staff.model import DIGESTS, ROLES
 
 PAGE_SIZE = 50
 
@@ -34,6 +35,17 @@ _SUBJECTS: Mapping[str, str] = {
     "reception": "buổi tiếp",
     "digest": "bản tổng hợp",
 }
+_DETAILS: Mapping[str, str] = {
+    "role": "vai trò",
+    "from": "từ",
+    "to": "thành",
+    "receives": "nhận",
+    "recipients": "số người nhận",
+}
+_WORDS: Mapping[str, str] = {
+    **{role: facts.label for role, facts in ROLES.items()},
+    **dict(DIGESTS.items()),
+}
 _KINDS: Mapping[LineKind, str] = {"view": "Xem", "change": "Thay đổi"}
 
 
@@ -58,10 +70,17 @@ def entries(lines: list[Line], names: Mapping[int, str], actions: Mapping[str, s
             who=_who(line.actor, names),
             what=actions.get(line.action, line.action),
             about=_about(line, names),
-            detail=", ".join(f"{key}: {value}" for key, value in line.detail.items()),
+            detail=", ".join(f"{_DETAILS.get(key, key)}: {_value(value)}" for key, value in line.detail.items()),
         )
         for line in lines
     ]
+
+
+def _value(value: object) -> str:
+    """A detail in words: roles and digests by their names (several are joined by +), anything else as it is."""
+    if value is None:
+        return "không"
+    return ", ".join(_WORDS.get(part, part) for part in str(value).split("+"))
 
 
 def _who(actor: Actor, names: Mapping[int, str]) -> str:

@@ -55,7 +55,7 @@ class _Desk:
         return self._login_form(200, next=safe_next(request.query_params.get("next", "")), note=note)
 
     async def log_in(self, request: Request) -> Response:
-        _refuse_foreign(request)
+        self._refuse_foreign(request)
         form = await read_fields(request)
         email, password = form.get("email", ""), form.get("password", "")
         shown = {"email": email, "next": safe_next(form.get("next", ""))}
@@ -97,7 +97,7 @@ class _Desk:
         return await self._password_form(request.path_params["token"], 200, "")
 
     async def set_password(self, request: Request) -> Response:
-        _refuse_foreign(request)
+        self._refuse_foreign(request)
         token, form = request.path_params["token"], await read_fields(request)
         password, again = form.get("password", ""), form.get("again", "")
         now = self._house.clock()
@@ -160,14 +160,13 @@ class _Desk:
             self._house, "password.html", status, token=token, invited=person, problem=problem
         )
 
+    def _refuse_foreign(self, request: Request) -> None:
+        if not is_own_request(self._house, request):
+            raise Refusal(403, "Yêu cầu này đến từ một trang khác", "Xin mở trang đăng nhập của nhân viên và nhập lại.")
+
     def _login_form(self, status: int, **values: object) -> Response:
         blank = {"email": "", "next": HOME, "problem": "", "note": "", "until": None}
         return self._screens.show_outside(self._house, "login.html", status, **{**blank, **values})
-
-
-def _refuse_foreign(request: Request) -> None:
-    if not is_own_request(request):
-        raise Refusal(403, "Yêu cầu này đến từ một trang khác", "Xin mở trang đăng nhập của nhân viên và nhập lại.")
 
 
 def _page_number(text: str) -> int:

@@ -61,7 +61,7 @@ def test_the_page_shows_the_latest_first_with_names_looked_up(place):
             "Hệ thống",
             "digests.queued",
             "bản tổng hợp daily-2026-11-23",
-            "recipients: 2",
+            "số người nhận: 2",
         ],
         ["08:00 ngày 23/11/2026", "Thay đổi", "Nguyễn Văn Thử", "đăng nhập", "tài khoản Nguyễn Văn Thử"],
         [
@@ -70,7 +70,7 @@ def test_the_page_shows_the_latest_first_with_names_looked_up(place):
             "Dòng lệnh trên máy chủ",
             "thêm tài khoản",
             "tài khoản Nguyễn Văn Thử",
-            "role: admin",
+            "vai trò: Quản trị",
         ],
     ]
 

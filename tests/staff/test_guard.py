@@ -98,3 +98,11 @@ def test_an_unreadable_form_is_a_clean_refusal(place, body):
         "/nhan-vien/phieu/1", content=body, headers={"content-type": "application/x-www-form-urlencoded"}
     )
     assert answer.status_code == 400
+
+
+def test_behind_a_proxy_that_changes_the_host_our_own_address_still_counts(secure_place):
+    secure_place.add()
+    browser = secure_place.browser(host="10.0.0.5:8000", origin="https://phucvu.example")
+    assert secure_place.log_in(browser).status_code == 303
+    foreign = secure_place.browser(host="10.0.0.5:8000", origin="https://khac.example")
+    assert secure_place.log_in(foreign).status_code == 403
