@@ -152,7 +152,7 @@ def checked_receives(kinds: Sequence[str]) -> tuple[DigestKind, ...]:
     """The kinds of digests of these names, each once, in a fixed order. Raises StaffError, which lists the kinds."""
     for kind in kinds:
         if kind not in DIGESTS:
-            raise StaffError(f"Không có loại bản tổng hợp “{kind}”. Chọn trong: {', '.join(DIGESTS)}.")
+            raise StaffError(f"Không có loại bản tin “{kind}”. Chọn trong: {', '.join(DIGESTS)}.")
     return tuple(known for known in DIGESTS if known in kinds)
 
 

@@ -14,7 +14,7 @@ ACTIONS: Mapping[str, str] = {
     "staff.activated": "mở lại tài khoản",
     "staff.deactivated": "ngừng tài khoản",
     "staff.role_changed": "đổi vai trò",
-    "staff.digests_changed": "đổi bản tổng hợp được nhận",
+    "staff.digests_changed": "đổi bản tin được nhận",
     "staff.invited": "tạo liên kết đặt mật khẩu",
     "staff.password_set": "đặt mật khẩu",
     "staff.logged_in": "đăng nhập",
@@ -33,7 +33,7 @@ _SUBJECTS: Mapping[str, str] = {
     "staff": "tài khoản",
     "submission": "phiếu",
     "reception": "buổi tiếp",
-    "digest": "bản tổng hợp",
+    "digest": "bản tin",
 }
 _DETAILS: Mapping[str, str] = {
     "role": "vai trò",

@@ -37,7 +37,7 @@ ROLES: Mapping[Role, RoleFacts] = {
     "admin": RoleFacts("Quản trị", frozenset(PERMISSIONS)),
 }
 
-DIGESTS: Mapping[DigestKind, str] = {"daily": "bản tổng hợp hằng ngày", "briefing": "tài liệu buổi tiếp"}
+DIGESTS: Mapping[DigestKind, str] = {"daily": "bản tin ngày", "briefing": "tài liệu buổi tiếp"}
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def test_the_command_line_changes_and_lists(place):
     write(place, commands.add, service_url=URL, **ADD)
     write(place, commands.change, email=ADD["email"], role="leader", receives=None)
     assert place.store.read_now(commands.listing) == (
-        "Trần Thị Thử · thu@phucvu.example · Lãnh đạo (chỉ xem) · nhận bản tổng hợp hằng ngày · chưa đặt mật khẩu"
+        "Trần Thị Thử · thu@phucvu.example · Lãnh đạo (chỉ xem) · nhận bản tin ngày · chưa đặt mật khẩu"
     )
 
 

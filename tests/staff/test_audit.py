@@ -60,7 +60,7 @@ def test_the_page_shows_the_latest_first_with_names_looked_up(place):
             "Thay đổi",
             "Hệ thống",
             "digests.queued",
-            "bản tổng hợp daily-2026-11-23",
+            "bản tin daily-2026-11-23",
             "số người nhận: 2",
         ],
         ["08:00 ngày 23/11/2026", "Thay đổi", "Nguyễn Văn Thử", "đăng nhập", "tài khoản Nguyễn Văn Thử"],
