@@ -228,14 +228,13 @@ def read_page(path: Path, faults: list[Fault]) -> Page:
         if text.startswith("---"):
             faults.append(Fault(path, 1, "", "phần đầu trang không đóng", "thêm một dòng chỉ có --- sau phần đầu"))
         return Page(path, Section(Located({}, 1), path, faults), text, 1)
-    front = _parse(match[1], path, 2, faults)
     body_line = text.count("\n", 0, match.end()) + 1
-    return Page(path, Section(front, path, faults), text[match.end() :], body_line)
+    return Page(path, _parse(match[1], path, 2, faults), text[match.end() :], body_line)
 
 
 def read_yaml(path: Path, faults: list[Fault]) -> Section:
     """Read a YAML file whose top is a mapping. Faults go to `faults`."""
-    return Section(_parse(read_text(path, faults), path, 1, faults), path, faults)
+    return _parse(read_text(path, faults), path, 1, faults)
 
 
 def read_text(path: Path, faults: list[Fault]) -> str:
@@ -249,10 +248,11 @@ def read_text(path: Path, faults: list[Fault]) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _parse(text: str, path: Path, first_line: int, faults: list[Fault]) -> Located:
+def _parse(text: str, path: Path, first_line: int, faults: list[Fault]) -> Section:
+    """The top mapping. If it cannot be read, one whose further faults nobody hears: every key would be missing."""
     try:
         located = parse(text, path, first_line)
     except ContentError as error:
         faults.extend(error.faults)
-        return Located({}, first_line)
-    return Located({}, first_line) if located.value is None else located
+        return Section(Located({}, first_line), path, [])
+    return Section(Located({}, first_line) if located.value is None else located, path, faults)

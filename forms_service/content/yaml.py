@@ -55,7 +55,9 @@ def parse(text: str, file: Path, first_line: int = 1) -> Located:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or " ".join(str(error).split())
-        line = (mark.line if mark else 0) + first_line
+        line = (
+            min(mark.line if mark else 0, text.rstrip().count("\n")) + first_line
+        )  # an open bracket is found at the end
         raise ContentError([Fault(file, line, "", f"YAML không đọc được: {problem}", _SYNTAX_REMEDY)]) from error
     if reader.faults:
         raise ContentError(reader.faults)
