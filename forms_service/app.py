@@ -45,7 +45,7 @@ from forms_service.web.errors import error_handlers
 from forms_service.web.headers import security_headers
 from forms_service.web.house import House
 from forms_service.web.limits import Limiter
-from forms_service.web.middleware import AccessLog, Headers
+from forms_service.web.middleware import AccessLog, Contain, Headers
 from forms_service.web.site import Site
 
 STATIC = Path(pages.__file__).parent / "static"
@@ -120,12 +120,13 @@ def build_app(works: Works) -> ASGIApp:
             await asyncio.gather(running, return_exceptions=True)
             await works.close()
 
-    return Starlette(
+    app = Starlette(
         routes=_routes(works, scheduler),
         middleware=_middleware(works.settings),
         exception_handlers=error_handlers(works.house.pages),
         lifespan=lifespan,
     )
+    return Contain(app)
 
 
 def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:

@@ -83,6 +83,11 @@ class SubmissionRoutes:
         del request
         return self._house.pages.respond("Tra cứu", status_page(self._house.catalogue()))
 
+    async def ask_again(self, request: Request) -> Response:
+        """`GET /api/status`: where a reloaded or bookmarked answer leads."""
+        del request
+        return RedirectResponse("/tra-cuu", 303)
+
     async def status(self, request: Request) -> Response:
         """`POST /api/status`: the stage, or 404 alike for no such code and for wrong digits."""
         fields = await read_fields(request)
@@ -184,5 +189,6 @@ def routes(handlers: SubmissionRoutes) -> list[BaseRoute]:
         Route("/api/forms/{form_id}", handlers.submit, methods=["POST"]),
         Route("/bien-nhan/{token}", handlers.receipt, methods=["GET"]),
         Route("/tra-cuu", handlers.ask, methods=["GET"]),
+        Route("/api/status", handlers.ask_again, methods=["GET"]),
         Route("/api/status", handlers.status, methods=["POST"]),
     ]

@@ -18,8 +18,8 @@ from forms_service.web.errors import Refusal
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-MAX_BODY_BYTES = 64 * 1024
-"""Room for every field of the longest form filled to its limit, several times over."""
+MAX_BODY_BYTES = 128 * 1024
+"""Room for the longest form filled to its limit, and for ten thousand letters that can then be told to be too many."""
 MAX_FIELDS = 120
 
 Submitted = dict[str, object]

@@ -26,9 +26,13 @@ _TEXTS: dict[int, tuple[str, str]] = {
     413: ("Nội dung gửi lên quá dài", "Xin rút gọn phần nội dung rồi gửi lại."),
     415: ("Kiểu dữ liệu không được nhận", "Xin gửi bằng biểu mẫu trên trang web hoặc gọi 1022."),
     429: ("Vừa có nhiều phiếu gửi từ máy này", "Xin chờ ít phút rồi gửi lại, hoặc gọi 1022."),
-    500: ("Hệ thống đang lỗi, phiếu CHƯA gửi", "Xin giữ trang này và bấm gửi lại sau ít phút, hoặc gọi 1022."),
-    503: ("Hệ thống đang lỗi, phiếu CHƯA gửi", "Xin giữ trang này và bấm gửi lại sau ít phút, hoặc gọi 1022."),
+    500: ("Hệ thống đang lỗi", "Xin thử lại sau ít phút, hoặc gọi 1022."),
+    503: ("Hệ thống đang lỗi", "Xin thử lại sau ít phút, hoặc gọi 1022."),
 }
+_NOT_SENT = (
+    "Hệ thống đang lỗi, phiếu CHƯA gửi",
+    "Xin quay lại trang trước, chữ đã gõ vẫn còn ở đó; bấm gửi lại sau ít phút, hoặc gọi 1022.",
+)
 
 RETRY_AFTER_SECONDS = 60
 
@@ -76,15 +80,22 @@ def error_handlers(pages: "PublicPages") -> dict[type[Exception] | int, Handler]
 
     async def unavailable(request: Request, error: Exception) -> Response:
         log.error("the store could not acknowledge: %s", error)
-        return answer(request, Refusal(503))
+        return answer(request, _broken(request, 503))
 
     async def unforeseen(request: Request, error: Exception) -> Response:
         incident = secrets.token_hex(4)
         # Only the type and place: the text of an exception may hold what somebody typed.
         log.error("unforeseen %s, incident %s", type(error).__name__, incident, exc_info=_without_text(error))
-        return answer(request, Refusal(500, text=f"{_TEXTS[500][1]} Số sự cố: {incident}."))
+        refusal = _broken(request, 500)
+        refusal.text += f" Số sự cố: {incident}."
+        return answer(request, refusal)
 
     return {HTTPException: refused, UnavailableError: unavailable, Exception: unforeseen}
+
+
+def _broken(request: Request, status: int) -> Refusal:
+    """Whoever has sent something must know that it did not arrive."""
+    return Refusal(status, *(_NOT_SENT if request.method == "POST" else ()))
 
 
 def _without_text(error: Exception) -> tuple[type[Exception], Exception, TracebackType | None]:

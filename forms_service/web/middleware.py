@@ -56,3 +56,22 @@ class AccessLog:
         finally:
             path = _SECRET_SEGMENT.sub("/…", scope["path"])
             log.info("%s %s %d %.0f ms", scope["method"], path, status, (time.perf_counter() - started) * 1000)
+
+
+class Contain:
+    """Ends what an unforeseen exception began: it was answered and logged by the error map, and its text goes nowhere.
+
+    Starlette raises it again for the server to log, text included, and the text may be what somebody typed.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            log.error("a request ended with %s", type(error).__name__)  # noqa: TRY400  # the text is withheld

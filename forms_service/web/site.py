@@ -25,6 +25,9 @@ class Site(StaticFiles):
         super().__init__(directory=folder, html=True, check_dir=False)
         self._fragments = fragments
 
+    async def check_config(self) -> None:
+        """A site that is not built yet is not found; it is no fault of the request."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, a filled page, or the site's 404 page."""
         response = await super().get_response(path, scope)

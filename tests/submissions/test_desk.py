@@ -1,0 +1,194 @@
+"""The staff's inbox: it lists and finds, shows one submission whole, notes what is done, and tells who looked."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from office import FEEDBACK, REGISTRATION, browser_of
+from starlette.testclient import TestClient
+
+from forms_service.app import Works
+from forms_service.staff import accounts, audit
+from forms_service.staff.passwords import Passwords
+
+PASSWORD = "một mật khẩu thử dài"
+
+
+@pytest.fixture
+def log_in(works: Works) -> Callable[[str], TestClient]:
+    """Logs in a new member of staff of this role."""
+
+    def logged_in(role: str) -> TestClient:
+        email = f"{role}@phucvu.example"
+        password_hash = Passwords().hash_now(PASSWORD)
+        works.store.write_now(
+            lambda tx: accounts.add_staff(
+                tx, audit.CLI, name="Trần Thị Mẫu", email=email, role=role, receives=(), password_hash=password_hash
+            )
+        )
+        browser = browser_of(works, **{"Sec-Fetch-Site": "same-origin"})
+        answer = browser.post("/nhan-vien/dang-nhap", data={"email": email, "password": PASSWORD})
+        assert answer.status_code == 303
+        return browser
+
+    return logged_in
+
+
+def token_in(page: str) -> str:
+    return re.search(r'name="_csrf" value="([^"]+)"', page)[1]
+
+
+def press(browser: TestClient, path: str, **fields: str):
+    page = browser.get(path if "/goi-dien/" not in path else "/nhan-vien/goi-dien")
+    return browser.post(path, data={"_csrf": token_in(page.text), **fields})
+
+
+def test_a_submission_is_listed_opened_and_marked_handled(
+    browser: TestClient, works: Works, log_in: Callable[[str], TestClient]
+) -> None:
+    browser.post("/api/forms/leader_registration", data=REGISTRATION)
+    desk = log_in("front_desk")
+    assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/phieu").text
+    page = desk.get("/nhan-vien/phieu/1").text
+    assert REGISTRATION["content"] in page
+    assert "0912 345 678" in page
+    assert "Nhà đầu tư" in page
+    assert press(desk, "/nhan-vien/phieu/1", act="handle", note="Đã gọi, hẹn 9 giờ 30").status_code == 303
+    assert "Nguyễn Thị Thử" not in desk.get("/nhan-vien/phieu").text
+    assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/phieu?ngan=handled").text
+    assert "hẹn 9 giờ 30" in desk.get("/nhan-vien/phieu/1").text
+    press(desk, "/nhan-vien/phieu/1", act="reopen")
+    assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/phieu").text
+
+
+@pytest.mark.parametrize("words", ["nguyen thi thu", "Nguyễn THỬ", "0912345678", "du an thu nghiem", "cong ty"])
+def test_a_submission_is_found_without_accents(
+    browser: TestClient, log_in: Callable[[str], TestClient], words: str
+) -> None:
+    browser.post("/api/forms/leader_registration", data=REGISTRATION)
+    browser.post("/api/forms/feedback", data=FEEDBACK)
+    desk = log_in("operator")
+    page = press_search(desk, words)
+    assert "Nguyễn Thị Thử" in page
+    assert "Bảng hướng dẫn" not in page
+
+
+def press_search(desk: TestClient, words: str) -> str:
+    token = token_in(desk.get("/nhan-vien/phieu").text)
+    return desk.post("/nhan-vien/phieu/tim", data={"_csrf": token, "tim": words}).text
+
+
+@pytest.mark.parametrize("words", ['"', "* OR -", "NEAR(", "';--", "%", "\u200b"])
+def test_marks_in_a_search_mean_nothing(log_in: Callable[[str], TestClient], words: str) -> None:
+    assert "Phiếu đã nhận" in press_search(log_in("operator"), words)
+
+
+def test_html_in_answers_is_text_on_every_screen(browser: TestClient, log_in: Callable[[str], TestClient]) -> None:
+    data = {**REGISTRATION, "content": "<script>alert(1)</script> nội dung đủ dài để gửi", "org_name": "<b>Thử</b>"}
+    assert browser.post("/api/forms/leader_registration", data=data).status_code == 303
+    desk = log_in("front_desk")
+    for path in ("/nhan-vien/phieu", "/nhan-vien/phieu/1", "/nhan-vien/goi-dien"):
+        assert "<script>alert" not in desk.get(path).text
+    assert "&lt;script&gt;" in desk.get("/nhan-vien/phieu/1").text
+
+
+def test_oversight_sees_that_work_goes_on_but_no_names_phones_or_texts(
+    browser: TestClient, log_in: Callable[[str], TestClient]
+) -> None:
+    browser.post("/api/forms/leader_registration", data=REGISTRATION)
+    desk = log_in("oversight")
+    for path in ("/nhan-vien/phieu", "/nhan-vien/phieu/1"):
+        page = desk.get(path).text
+        assert "Nguyễn Thị Thử" not in page
+        assert "345 678" not in page
+        assert REGISTRATION["content"] not in page
+    assert press(desk, "/nhan-vien/phieu", act="handle").status_code in {403, 405}
+
+
+@pytest.mark.parametrize("role", ["department", "communications"])
+def test_who_may_not_see_submissions_is_refused(log_in: Callable[[str], TestClient], role: str) -> None:
+    desk = log_in(role)
+    for path in ("/nhan-vien/phieu", "/nhan-vien/phieu/1", "/nhan-vien/goi-dien"):
+        assert desk.get(path).status_code == 403
+
+
+def test_nobody_gets_in_without_a_login(browser: TestClient) -> None:
+    for path in ("/nhan-vien/phieu", "/nhan-vien/phieu/1", "/nhan-vien/goi-dien"):
+        assert browser.get(path).headers["location"].startswith("/nhan-vien/dang-nhap")
+    assert browser.post("/nhan-vien/phieu/1", data={"act": "handle"}).status_code in {303, 401, 403}
+
+
+def test_a_change_without_the_sessions_token_is_refused(
+    browser: TestClient, works: Works, log_in: Callable[[str], TestClient]
+) -> None:
+    browser.post("/api/forms/feedback", data=FEEDBACK)
+    desk = log_in("front_desk")
+    assert desk.post("/nhan-vien/phieu/1", data={"act": "handle"}).status_code == 403
+    assert works.store.read_now(lambda reader: reader.get("submissions", 1))["desk"] == "new"
+
+
+def test_every_view_and_change_leaves_a_line_with_ids_and_no_names(
+    browser: TestClient, works: Works, log_in: Callable[[str], TestClient]
+) -> None:
+    browser.post("/api/forms/leader_registration", data=REGISTRATION)
+    desk = log_in("front_desk")
+    desk.get("/nhan-vien/phieu/1")
+    press(desk, "/nhan-vien/phieu/1", act="handle", note="Ghi chú thử")
+    lines = works.store.read_now(lambda reader: audit.history(reader, "submission", 1))
+    assert [line.action for line in lines] == [
+        "submissions.opened",
+        "submissions.opened",
+        "submissions.noted",
+        "submissions.handled",
+    ]
+    everything = str(works.store.read_now(lambda reader: audit.latest(reader, limit=100)))
+    assert "Thử" not in everything
+    assert "345678" not in everything
+    assert "đánh dấu đã xử lý, Trần Thị Mẫu" in desk.get("/nhan-vien/phieu/1").text
+
+
+def test_people_without_an_address_are_on_the_call_list_until_somebody_called(
+    browser: TestClient, log_in: Callable[[str], TestClient]
+) -> None:
+    browser.post("/api/forms/leader_registration", data=REGISTRATION)
+    with_mail = {**REGISTRATION, "phone": "0987654321", "full_name": "Lê Văn Mẫu", "email": "mau@phucvu.example"}
+    browser.post("/api/forms/leader_registration", data=with_mail)
+    desk = log_in("operator")
+    page = desk.get("/nhan-vien/goi-dien").text
+    assert "Nguyễn Thị Thử" in page
+    assert "Lê Văn Mẫu" not in page
+    assert 'href="tel:+84912345678"' in page
+    assert press(desk, "/nhan-vien/goi-dien/1").status_code == 303
+    assert "Nguyễn Thị Thử" not in desk.get("/nhan-vien/goi-dien").text
+
+
+def test_a_held_submission_counts_once_it_is_released(
+    browser: TestClient, works: Works, log_in: Callable[[str], TestClient]
+) -> None:
+    data = {**REGISTRATION, "email": "thu@phucvu.example", "website": "x"}
+    browser.post("/api/forms/leader_registration", data=data)
+    desk = log_in("front_desk")
+    assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/phieu?ngan=held").text
+    press(desk, "/nhan-vien/phieu/1", act="release")
+    press(desk, "/nhan-vien/phieu/1", act="release")  # pressed twice
+    found = works.store.read_now(lambda reader: reader.get("submissions", 1))
+    assert (found["desk"], found["placement"]) == ("new", "placed")
+    assert works.store.read_now(lambda reader: reader.find("outbox", key="confirmation/1"))
+    assert (
+        works.store.read_now(lambda reader: reader.find("receptions", reception="leaders-2026-11-30"))["parties_placed"]
+        == 1
+    )
+
+
+def test_a_long_list_has_pages(browser: TestClient, log_in: Callable[[str], TestClient]) -> None:
+    for number in range(51):
+        browser.post("/api/forms/feedback", data={**FEEDBACK, "_key": str(number)})
+    desk = log_in("leader")
+    first = desk.get("/nhan-vien/phieu").text
+    assert first.count("data-row") == 50
+    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    assert desk.get(following).text.count("data-row") == 1
+
+
+def test_a_submission_that_is_not_there_is_not_found(log_in: Callable[[str], TestClient]) -> None:
+    assert log_in("front_desk").get("/nhan-vien/phieu/999").status_code == 404
