@@ -32,6 +32,7 @@ from forms_service.receptions.placing import place
 from forms_service.scheduler import Job, Scheduler
 from forms_service.settings import Settings, secret_of
 from forms_service.staff import routes as staff
+from forms_service.staff.passwords import Passwords
 from forms_service.storage.contract import Document, Store, Transaction
 from forms_service.storage.opening import open_store
 from forms_service.submissions import desk
@@ -66,6 +67,7 @@ class Works:
     post: Post
     transport: Transport
     sender: Sender
+    passwords: Passwords
 
     async def close(self) -> None:
         """Let go of the worker process and the store."""
@@ -102,6 +104,7 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
         post=Post(store, clock, content, pdf, timetable, settings.digest_to),
         transport=_transport(settings),
         sender=Sender(content().office.name, settings.mail_from),
+        passwords=Passwords(),
     )
 
 
@@ -138,7 +141,7 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *health.routes(health.Health(works.store, works.content, scheduler)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
         *desk.routes(works.house, works.intake),
-        *staff.routes(works.house, actions=desk.ACTIONS),
+        *staff.routes(works.house, passwords=works.passwords, actions=desk.ACTIONS),
         Mount("/", Site(works.settings.site_dir, on_board.fragments)),
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from office import CONTENT, MovableClock, browser_of
+from office import CHEAP_PASSWORDS, CONTENT, MovableClock, browser_of
 from starlette.testclient import TestClient
 
 from forms_service.app import Works, assemble
@@ -41,7 +41,8 @@ def open_works(settings: Settings, clock: MovableClock) -> Iterator[Callable[...
     opened: list[Works] = []
 
     def open_one(**changes: object) -> Works:
-        opened.append(assemble(replace(settings, **changes), clock))
+        works = assemble(replace(settings, **changes), clock)
+        opened.append(replace(works, passwords=CHEAP_PASSWORDS))
         return opened[-1]
 
     yield open_one

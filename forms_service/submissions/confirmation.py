@@ -1,7 +1,6 @@
 """The mail to a submitter who gave an address: nothing of what was typed, for nobody has verified the address."""
 
 from collections.abc import Callable
-from datetime import date
 
 from forms_service.catalogue import Catalogue
 from forms_service.forms.definition import FormDefinition
@@ -9,6 +8,7 @@ from forms_service.mail.outbox import Mail
 from forms_service.storage.contract import Document
 from forms_service.submissions.codes import needs_phone, spoken
 from forms_service.submissions.intake import Confirmation
+from forms_service.submissions.model import planned_day
 from forms_service.vietnam.dates import format_day
 
 _PLACED = "Đã giữ chỗ cho ông/bà trong buổi {day}. Đây chưa phải giấy hẹn: xin chờ nhân viên xác nhận.\n\n"
@@ -58,8 +58,5 @@ def confirmation_writer(catalogue: Callable[[], Catalogue], service_url: str) ->
 
 
 def _placement(document: Document) -> str:
-    sentence = {"placed": _PLACED, "waiting": _WAITING}.get(document.get("placement", ""), "")
-    if not sentence:
-        return ""
-    planned_on = date.fromisoformat(document["reception"].split("-", 1)[1][:10])
-    return sentence.format(day=format_day(planned_on))
+    sentence, day = {"placed": _PLACED, "waiting": _WAITING}.get(document.get("placement", "")), planned_day(document)
+    return sentence.format(day=format_day(day)) if sentence and day else ""

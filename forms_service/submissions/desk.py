@@ -19,7 +19,8 @@ from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import answers_of, caller_of
 from forms_service.submissions.codes import spoken
 from forms_service.submissions.intake import Intake
-from forms_service.submissions.model import Desk
+from forms_service.submissions.model import Desk, planned_day
+from forms_service.vietnam.dates import format_date
 from forms_service.vietnam.text import fold_words
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
@@ -213,11 +214,16 @@ class _Screens:
             "received_at": document["received_at"],
             "desk": document["desk"],
             "desk_label": DESKS[document["desk"]],
-            "reception": document.get("reception", ""),
+            "reception": _day(document),
             "placement": document.get("placement", ""),
             "call": document.get("call", ""),
             **caller_of(document, full=full),
         }
+
+
+def _day(document: Document) -> str:
+    day = planned_day(document)
+    return format_date(day) if day else ""
 
 
 def _matching(reader: Reader, search: Search) -> Sequence[Document]:

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from forms_service.forms.definition import FormDefinition
@@ -37,6 +37,12 @@ RECEIPT_READABLE = timedelta(hours=24)
 SAME_PRESS = timedelta(hours=24)
 SAME_PRESS_UNKNOWN = timedelta(minutes=2)
 """Two people behind one address who answer alike are two people, unless within these minutes (details 30)."""
+
+
+def planned_day(submission: Mapping[str, Any]) -> date | None:
+    """The day of the reception in which its sender was placed or waits: the id tells the day of the plan."""
+    reception = submission.get("reception")
+    return date.fromisoformat("-".join(str(reception).split("-")[1:4])) if reception else None
 
 
 def stage_of(submission: Mapping[str, Any]) -> Stage:

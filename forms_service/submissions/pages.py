@@ -1,7 +1,7 @@
 """What senders see of their submission: the receipt with its slip, and the status. Never a name, phone or content."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from forms_service.catalogue import Catalogue
 from forms_service.forms.definition import FormDefinition
 from forms_service.submissions.codes import needs_phone, spoken
-from forms_service.submissions.model import Stage, stage_of
+from forms_service.submissions.model import Stage, planned_day, stage_of
 from forms_service.vietnam.dates import format_day, format_moment
 
 _templates = Environment(
@@ -76,11 +76,8 @@ def _steps(stage: Stage) -> list[tuple[str, bool, bool]]:
 
 
 def _reception_day(submission: Mapping[str, Any]) -> str:
-    reception = submission.get("reception")
-    if not reception:
-        return ""
-    year, month, day = reception.split("-", 1)[1].split("-")[:3]
-    return format_day(date(int(year), int(month), int(day)))
+    day = planned_day(submission)
+    return format_day(day) if day else ""
 
 
 def _render(name: str, **values: Any) -> Markup:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from office import FEEDBACK, REGISTRATION, browser_of
+from office import CHEAP_PASSWORDS, FEEDBACK, REGISTRATION, browser_of
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
 from forms_service.staff import accounts, audit
-from forms_service.staff.passwords import Passwords
 
 PASSWORD = "một mật khẩu thử dài"
 
@@ -20,7 +19,7 @@ def log_in(works: Works) -> Callable[[str], TestClient]:
 
     def logged_in(role: str) -> TestClient:
         email = f"{role}@phucvu.example"
-        password_hash = Passwords().hash_now(PASSWORD)
+        password_hash = CHEAP_PASSWORDS.hash_now(PASSWORD)
         works.store.write_now(
             lambda tx: accounts.add_staff(
                 tx, audit.CLI, name="Trần Thị Mẫu", email=email, role=role, receives=(), password_hash=password_hash

@@ -3,13 +3,18 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from forms_service.app import Works, build_app
+from forms_service.staff.passwords import Passwords
 from forms_service.vietnam.clock import ZONE
 
 PROJECT = Path(__file__).parent.parent.parent
 CONTENT = PROJECT / "content"
+
+
+CHEAP_PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 class MovableClock:
