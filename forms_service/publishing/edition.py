@@ -35,7 +35,7 @@ _templates.globals["statuses"] = ADOPTION_WORDS
 
 @dataclass(frozen=True)
 class Edition:
-    """`moment` is aware; `base_url` an origin; `service_prefix` stands before the service's paths, empty on one host."""
+    """`moment` is aware, `base_url` an origin; `service_prefix` goes before the service's paths, empty on one host."""
 
     catalogue: Catalogue
     moment: datetime
@@ -78,7 +78,7 @@ class Edition:
 
     def render(self, template: str, **values: object) -> Markup:
         """One of this room's templates, which see the edition as `edition`."""
-        return Markup(_templates.get_template(template).render(edition=self, **values))  # noqa: S704 - autoescaped
+        return Markup(_templates.get_template(template).render(edition=self, **values))
 
     def _pages_by_id(self, kind: str) -> dict[str, ContentPage]:
         pages = self.catalogue.pages.values()
