@@ -95,7 +95,8 @@ CONFIRMATIONS: Mapping[str, str] = {
 """Codes that are notices, each with the label of the box by which a person says so."""
 
 SUMMARY_ERRORS = "Còn {n} chỗ cần sửa. Bấm vào từng dòng để đến chỗ đó."
-SUMMARY_NOTICES = "Xin xem lại {n} chỗ rồi bấm gửi lần nữa. Bấm vào từng dòng để đến chỗ đó."
+SUMMARY_NOTICES = "Xin xem lại {m} chỗ rồi bấm gửi lần nữa. Bấm vào từng dòng để đến chỗ đó."
+SUMMARY_BOTH = "Còn {n} chỗ cần sửa, {m} chỗ cần xem lại. Bấm vào từng dòng để đến chỗ đó."
 
 AFTER_SENDING: Mapping[str, str] = {
     "sent": "Đã nhận. Mã của ông/bà: {code}. {office} sẽ gọi trước {due}. Đây chưa phải giấy hẹn.",

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from forms_service.forms.choices import Choices
 from forms_service.forms.definition import HONEYPOT, FormDefinition
-from forms_service.forms.messages import CONFIRMATIONS, SUMMARY_ERRORS, SUMMARY_NOTICES
+from forms_service.forms.messages import CONFIRMATIONS, SUMMARY_BOTH, SUMMARY_ERRORS, SUMMARY_NOTICES
 from forms_service.forms.questions import Block, as_texts, lay_out
 from forms_service.forms.sheet import Finding
 
@@ -64,7 +64,9 @@ def _templates() -> Environment:
 
 def _heading(findings: Sequence[Finding]) -> str:
     errors = sum(not finding.notice for finding in findings)
-    return SUMMARY_ERRORS.format(n=errors) if errors else SUMMARY_NOTICES.format(n=len(findings))
+    notices = len(findings) - errors
+    text = SUMMARY_NOTICES if not errors else SUMMARY_BOTH if notices else SUMMARY_ERRORS
+    return text.format(n=errors, m=notices)
 
 
 def _links(blocks: Sequence[Block]) -> frozenset[str]:
