@@ -1,6 +1,7 @@
 """Serves everything in one process: takes the store's lock, then the socket, then builds the site, then listens."""
 
 import asyncio
+import signal
 import socket
 import sys
 
@@ -50,6 +51,9 @@ async def _serve(works: Works, listener: socket.socket) -> None:
         log_config=None,
         timeout_graceful_shutdown=10,
     )
+    # uvicorn stops well and then raises the signal once more, which would end us before the socket is removed.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
     print(f"Phục Vụ đang chạy tại {works.settings.service_url} (Ctrl+C để dừng).", file=sys.stderr)  # noqa: T201
     async with listening(works):
         await uvicorn.Server(config).serve(sockets=[listener])

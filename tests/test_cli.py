@@ -1,0 +1,38 @@
+"""The command line: help everywhere, and wrong use is told before anything happens."""
+
+import pytest
+from click.testing import CliRunner
+
+from forms_service.cli import main
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        *([word, "--help"] for word in ("run", "serve", "build", "check", "digest", "staff")),
+        *(["staff", word, "--help"] for word in ("add", "list", "reset", "change", "deactivate", "activate")),
+    ],
+)
+def test_help_is_everywhere(words: list[str]) -> None:
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0
+    assert "Usage" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["digest", "daily"], "--output"),
+        (["digest", "daily", "--send", "--output", "a.pdf"], "--output"),
+        (["digest", "briefing", "--send", "--full"], "không bao giờ gửi"),
+        (["digest", "weekly", "--send"], "weekly"),
+        (["digest", "daily", "--on", "hôm qua", "--send"], "hôm qua"),
+        (["staff", "add", "Người Mẫu", "mau@phucvu.example"], "--role"),
+        (["staff", "add", "Người Mẫu", "mau@phucvu.example", "--role", "chef"], "chef"),
+    ],
+)
+def test_wrong_use_is_told(words: list[str], said: str) -> None:
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert said in done.output
