@@ -2,10 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment
 
 from forms_service.catalogue import Catalogue
+from forms_service.content.office import Office
+from forms_service.digests.briefing import Briefing, gather_briefing
+from forms_service.digests.daily import DailyDigest, gather_daily
 from forms_service.digests.timing import Period
+from forms_service.documents.environment import Letterhead, environment
 from forms_service.storage.contract import Reader
+from forms_service.vietnam.dates import format_date
+from forms_service.vietnam.numbers import format_number
+
+_COVER = """\
+{what}.
+
+Chi tiết ở tệp PDF kèm theo, chỉ có mã phiếu và số điện thoại đã che bớt.
+Họ tên và nội dung xem trong hộp phiếu, sau khi đăng nhập.
+
+{office}
+"""
 
 
 @dataclass(frozen=True)
@@ -21,4 +40,44 @@ def contents_of(
     reader: Reader, catalogue: Catalogue, period: Period, made_at: datetime, *, full: bool = False
 ) -> Contents:
     """Gather and render one digest (`made_at` aware). `full` shows names and texts: never mailed (decision 8)."""
-    raise NotImplementedError
+    digest: DailyDigest | Briefing
+    if period.kind == "daily":
+        digest = gather_daily(reader, catalogue, period.day, full=full)
+        what = _daily_line(digest)
+    else:
+        digest = gather_briefing(reader, catalogue, period.day, full=full)
+        what = _briefing_line(digest)
+    text = _COVER.format(what=what, office=catalogue.office.name)
+    return Contents(what, text, render_digest_html(digest, catalogue.office, made_at, full=full))
+
+
+def render_digest_html(digest: DailyDigest | Briefing, office: Office, made_at: datetime, *, full: bool = False) -> str:
+    """The page of a digest. `full` only says on it that it must not be passed on: what it shows was gathered so."""
+    template = _environment().get_template("daily.html" if isinstance(digest, DailyDigest) else "briefing.html")
+    letterhead = Letterhead(
+        superior=office.parent,
+        issuer=office.name_on(made_at.date()),
+        place=office.place_name,
+        notice=office.banner,
+    )
+    return template.render(digest=digest, letterhead=letterhead, made_at=made_at, full=full)
+
+
+@cache
+def _environment() -> Environment:
+    return environment(Path(__file__).parent / "templates")
+
+
+def _daily_line(digest: DailyDigest) -> str:
+    day = format_date(digest.day)
+    if digest.is_empty:
+        return f"Ngày {day}: không có gì mới"
+    return f"Ngày {day}: {format_number(digest.received)} phiếu mới, {format_number(digest.waiting)} chưa xử lý"
+
+
+def _briefing_line(briefing: Briefing) -> str:
+    day = format_date(briefing.day)
+    if briefing.is_empty:
+        return f"Tuần từ {day}: chưa có ai đăng ký gặp"
+    waiting = f", {format_number(briefing.waiting)} đang chờ chỗ" if briefing.waiting else ""
+    return f"Tuần từ {day}: {format_number(briefing.placed)} lượt đăng ký gặp{waiting}"

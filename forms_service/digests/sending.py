@@ -50,9 +50,7 @@ class Post:
         addresses = await self.store.read(lambda reader: self.addresses(reader, period))
         made = await self.store.read(lambda reader: contents_of(reader, self.catalogue(), period, self.clock()))
         data = await self.pdf.render(made.html)
-        return await self.store.write(
-            lambda tx: _queue_all(tx, period, made, data, addresses, again=again)
-        )
+        return await self.store.write(lambda tx: _queue_all(tx, period, made, data, addresses, again=again))
 
     def addresses(self, reader: Reader, period: Period) -> list[str]:
         """Who gets this kind of digest."""

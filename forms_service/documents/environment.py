@@ -19,7 +19,8 @@ class Letterhead:
     """The fixed parts of an official page (Decree 30/2020/NĐ-CP, appendix I). Empty texts leave their place blank.
 
     `superior` stands over `issuer` in the left column, `symbol` follows "Số: …/", `place` stands before the date,
-    `recipients` under "Nơi nhận", `signer` is the office that signs ("GIÁM ĐỐC").
+    `recipients` under "Nơi nhận", `signer` is the office that signs ("GIÁM ĐỐC"). `notice` is what every page of an
+    office says that is not official yet.
     """
 
     superior: str
@@ -28,13 +29,14 @@ class Letterhead:
     symbol: str = ""
     recipients: tuple[str, ...] = ()
     signer: str = ""
+    notice: str = ""
 
 
 def environment(*template_folders: Path) -> Environment:
     """An environment that finds `page.html` and the templates of these folders.
 
     Autoescape is on and an unknown name is an error. A page that extends `page.html` is given `letterhead`
-    (Letterhead) and `made_at` (aware datetime), and fills the blocks `title`, `heading`, `content`.
+    (Letterhead) and `made_at` (aware datetime), and fills the blocks `title`, `heading`, `content` (and `style`).
     Filters: `day`, `date`, `long_date`, `time`, `moment`, `made`, `number`, `share`, `phone`, `masked`.
     """
     found = Environment(

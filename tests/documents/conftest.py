@@ -19,11 +19,6 @@ LETTERHEAD = Letterhead(
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def page(tmp_path: Path) -> Callable[..., str]:
     """The HTML of an official page with this content (a Jinja template) and these values."""
 

@@ -4,7 +4,6 @@ import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +15,13 @@ from forms_service.mail.outbox import ATTACHMENTS, OUTBOX, Mail
 from forms_service.mail.transport import Letter, Outcome
 from forms_service.storage.contract import Store
 from forms_service.storage.opening import open_store
-from forms_service.vietnam.clock import ZONE
+from forms_service.vietnam.clock import Clock
 
 SERVER = Path(__file__).with_name("smtp_server.py")
 
 
-class MovableClock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **amount: float) -> None:
-        self.now += timedelta(**amount)
-
-
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: MovableClock) -> Iterator[Store]:
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     with closing(open_store(tmp_path / "store", [OUTBOX, ATTACHMENTS], clock=clock)) as found:
         yield found
 
@@ -135,8 +118,3 @@ def write_letter() -> Callable[..., Mail]:
         return Mail(to=to, **{**given, **parts})
 
     return make
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"

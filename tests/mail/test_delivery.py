@@ -49,7 +49,7 @@ async def test_a_refusal_for_now_is_tried_again_at_growing_distances_until_five_
     queued, waits = clock(), []
     while due := await store.read(next_due):
         waits.append(due - clock())
-        clock.now = due
+        clock.move_to(due)
         await deliver_due(store, transport, clock, sender)
     assert waits[0] == timedelta(0)
     assert timedelta(minutes=1) <= waits[1] <= timedelta(minutes=1.25)

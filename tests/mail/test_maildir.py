@@ -99,7 +99,7 @@ def left_behind(tmp_path):
 
 
 async def test_kill_9_between_adding_and_marking_does_not_double(left_behind, clock, store, sender, tmp_path):
-    clock.now = system_clock() + LEASE
+    clock.move_to(system_clock() + LEASE)
     assert await deliver_due(store, MaildirTransport(tmp_path / "mail"), clock, sender) == 1
     (row,) = await store.read(lambda reader: reader.select(OUTBOX.name))
     assert row["state"] == "sent"

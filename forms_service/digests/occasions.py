@@ -1,0 +1,115 @@
+"""The receptions of some days with whoever registered, ranked."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from forms_service.catalogue import Catalogue
+from forms_service.digests.entries import Entries, Entry
+from forms_service.offers import planned_views
+from forms_service.receptions.board import overlay
+from forms_service.schedule.view import ReceptionView
+from forms_service.storage.contract import Document, Reader
+from forms_service.vietnam.dates import format_time_short
+
+_GONE = frozenset({"declined", "withdrawn"})
+_STATES = {"confirmed": "đã xác nhận", "moved": "đã dời", "cancelled": "đã hoãn", "took_place": "đã diễn ra"}
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One reception. `placed` hold a slot, by priority rank and then arrival; `waiting` wait, by arrival."""
+
+    id: str
+    day: date
+    hours: str
+    host: str
+    place: str
+    state: str
+    capacity: int | None
+    placed: tuple[Entry, ...]
+    waiting: tuple[Entry, ...]
+
+    @property
+    def people(self) -> int:
+        """How many people come, those that they bring included."""
+        return sum(entry.party_size for entry in self.placed)
+
+    @property
+    def agencies(self) -> list[tuple[str, int]]:
+        """Who must prepare how many matters, most first; waiting parties count too, for they may move up."""
+        return Counter(name for entry in (*self.placed, *self.waiting) for name in entry.agencies).most_common()
+
+
+def occasions_between(reader: Reader, catalogue: Catalogue, start: date, end: date, *, full: bool) -> list[Occasion]:
+    """All receptions from `start` to `end` (inclusive), by day and hour."""
+    views = [*overlay(reader, planned_views(catalogue, start, end)), *_unplanned(reader, catalogue, start, end)]
+    views.sort(key=lambda view: (view.day, view.starts_at is None, view.starts_at, view.id))
+    return [_occasion(reader, catalogue, view, full=full) for view in views]
+
+
+def _occasion(reader: Reader, catalogue: Catalogue, view: ReceptionView, *, full: bool) -> Occasion:
+    entries = Entries(reader, catalogue, view.day, full=full)
+    rows = reader.select("registrations", equal={"reception": view.id}, key="arrived_at")
+    coming = [(row, _submission(reader, row)) for row in rows if row["state"] not in _GONE]
+    placed = sorted((pair for pair in coming if pair[0]["state"] != "waiting"), key=lambda pair: _order(pair[0]))
+    waiting = [pair for pair in coming if pair[0]["state"] == "waiting"]
+    return Occasion(
+        id=view.id,
+        day=view.day,
+        hours=_hours(view),
+        host=view.host,
+        place=view.place_name,
+        state=_STATES.get(view.state, ""),
+        capacity=view.capacity,
+        placed=tuple(entries.of(submission, row["state"]) for row, submission in placed),
+        waiting=tuple(entries.of(submission, row["state"]) for row, submission in waiting),
+    )
+
+
+def _order(registration: Document) -> tuple[int, str]:
+    return registration["priority_rank"], registration["arrived_at"]
+
+
+def _submission(reader: Reader, registration: Document) -> Document:
+    found = reader.get("submissions", registration["submission"])
+    assert found is not None  # both are kept, and erased, in one transaction
+    return found
+
+
+def _unplanned(reader: Reader, catalogue: Catalogue, start: date, end: date) -> list[ReceptionView]:
+    """Receptions that somebody registered for and that a later edit took out of the plan: they still stand."""
+    dated = reader.select(
+        "receptions", key="day", at_least=start.isoformat(), below=(end + timedelta(days=1)).isoformat()
+    )
+    planned = {view.id for view in planned_views(catalogue, start, end)}
+    return [_view(catalogue, document) for document in dated if document["reception"] not in planned]
+
+
+def _view(catalogue: Catalogue, dated: Document) -> ReceptionView:
+    day = date.fromisoformat(dated["day"])
+    place = catalogue.units.get(dated["place"])
+    return ReceptionView(
+        id=dated["reception"],
+        series=dated["series"],
+        day=day,
+        starts_at=datetime.fromisoformat(dated["starts_at"]) if dated["starts_at"] else None,
+        ends_at=datetime.fromisoformat(dated["ends_at"]) if dated["ends_at"] else None,
+        host=dated["host"],
+        place_name=place.name_on(day) if place else dated["place"],
+        state=dated["state"],
+        reason=None,
+        capacity=dated["capacity"],
+        remaining=None,
+        approximate=False,
+        tentative=False,
+        closes_at=None,
+        moved_from=None,
+    )
+
+
+def _hours(view: ReceptionView) -> str:
+    if view.starts_at and view.ends_at:
+        start, end = (format_time_short(moment.time()) for moment in (view.starts_at, view.ends_at))
+        return f"{'khoảng ' if view.approximate else ''}{start}–{end}"
+    return {"morning": "buổi sáng", "afternoon": "buổi chiều", None: "giờ chưa định"}[view.half_day]
