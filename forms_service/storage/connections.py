@@ -1,5 +1,6 @@
 """Connections to the SQLite file. All settings that durability and erasure rest on stand here."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -39,3 +40,12 @@ def connect_reader(path: Path, *, vfs: str | None = None) -> apsw.Connection:
     connection.set_busy_timeout(_PATIENCE_MS)
     connection.pragma("cache_size", -4_000)
     return connection
+
+
+def sync(path: Path) -> None:
+    """Make a file, or the entries of a folder, durable."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

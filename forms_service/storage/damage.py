@@ -16,9 +16,15 @@ _UNTOUCHED: Final = "tệp được giữ nguyên, chưa bị sửa gì"
 
 
 def check_file(file: Path) -> None:
-    """Look at the header, the length and the schema; a missing or empty file is fine. Raises DamagedError."""
-    if not file.exists() or not (size := file.stat().st_size):
+    """Look at the header, the length and the schema. Raises DamagedError.
+
+    No file is fine, but not beside a log: then it was lost. An empty one is damage, for ours is never made empty.
+    """
+    if not file.exists():
+        if _has_log(file):
+            raise DamagedError(f"{file}: mất tệp dữ liệu mà nhật ký của nó vẫn còn; {_UNTOUCHED}")
         return
+    size = file.stat().st_size
     with file.open("rb") as opened:
         header = opened.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(_MAGIC):

@@ -28,7 +28,7 @@ def check_names(tables: Iterable[Table]) -> None:
 
 
 def prepare(connection: apsw.Connection) -> None:
-    """Make an empty file ours. The marks go into the file itself before the write-ahead log exists."""
+    """Make an empty file ours. The marks go into the file itself, before there is a write-ahead log."""
     with connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")

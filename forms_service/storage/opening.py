@@ -1,14 +1,16 @@
 """Opening the store of a data folder: lock it, look before touching, and say clearly why not."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from forms_service.storage.connections import connect_writer, sync
 from forms_service.storage.contract import MissingError, OutdatedError, Store, Table
 from forms_service.storage.damage import check_file
 from forms_service.storage.documents import DocumentBase
 from forms_service.storage.lock import Lock
-from forms_service.storage.migration import check_names, is_current
+from forms_service.storage.migration import check_names, is_current, prepare
 from forms_service.storage.tinydb_store import TinyDBStore
 from forms_service.vietnam.clock import Clock
 
@@ -33,15 +35,27 @@ def open_store(
     lock = Lock(folder / LOCK)
     try:
         check_file(folder / FILE)
-        (folder / FILE).touch(mode=0o600)
+        if not (folder / FILE).exists():
+            _make(folder / FILE)
         return TinyDBStore(folder / FILE, tables, clock=clock, lock=lock, vfs=vfs)
     except BaseException:
         lock.release()
         raise
 
 
+def _make(file: Path) -> None:
+    """A new file under another name first, so that a crash at the very first start leaves nothing half made."""
+    new = file.with_name(f"{file.name}.new")
+    new.unlink(missing_ok=True)
+    new.touch(mode=0o600)
+    with closing(connect_writer(new)) as connection:
+        prepare(connection)
+    new.replace(file)
+    sync(file.parent)
+
+
 def _open_to_read(file: Path, tables: Sequence[Table], clock: Clock, vfs: str | None) -> Store:
-    if not file.exists() or not file.stat().st_size:
+    if not file.exists():
         raise MissingError(f"{file}: chưa có dữ liệu nào ở đây")
     check_file(file)
     with DocumentBase(file, tables=tables, read_only=True, vfs=vfs) as base:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import apsw
 
-from forms_service.storage.connections import connect_reader
+from forms_service.storage.connections import connect_reader, sync
 from forms_service.storage.contract import DamagedError, MissingError
 from forms_service.storage.damage import check_file
 from forms_service.storage.layout import column, decode_name, load, quote
@@ -31,8 +31,8 @@ def backup(location: str | Path, target: str | Path) -> None:
     except apsw.Error as error:
         target.unlink()
         raise OSError(f"{target}: không sao lưu được ({error})") from error
-    _sync(target)
-    _sync(target.parent)
+    sync(target)
+    sync(target.parent)
 
 
 def verify(location: str | Path) -> list[str]:
@@ -70,11 +70,3 @@ def _matches(body: bytes, keys: list[str], values: list[object]) -> bool:
     except ValueError:
         return False
     return [document.get(key) for key in keys] == values
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

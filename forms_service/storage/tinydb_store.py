@@ -6,7 +6,7 @@ from pathlib import Path
 from forms_service.storage.contract import Query, T, Table, UnavailableError, UseCase
 from forms_service.storage.documents import DocumentBase
 from forms_service.storage.lock import Lock
-from forms_service.storage.migration import migrate, prepare
+from forms_service.storage.migration import migrate
 from forms_service.storage.readers import Readers
 from forms_service.storage.writer import Writer
 from forms_service.vietnam.clock import Clock
@@ -56,7 +56,6 @@ class TinyDBStore:
 def _writing_base(file: Path, tables: Sequence[Table], vfs: str | None) -> DocumentBase:
     base = DocumentBase(file, tables=tables, vfs=vfs)
     try:
-        prepare(base.storage.connection)
         migrate(base.storage.connection, base.storage.layouts.values())
     except BaseException:
         base.close()

@@ -150,12 +150,13 @@ def overwrite(file, offset, data):
         lambda file: file.write_bytes(b"\0" * 8192),
         lambda file: overwrite(file, 0, b"\0" * 100),
         lambda file: overwrite(file, 100, b"\xff" * 3000),
+        lambda file: os.truncate(file, 0),
         lambda file: os.truncate(file, 50),
         lambda file: os.truncate(file, file.stat().st_size // 2),
         lambda file: overwrite(file, 60, (99).to_bytes(4, "big")),
         lambda file: overwrite(file, 68, b"else"),
     ],
-    ids=["json", "zeros", "no header", "no schema", "stump", "half", "future format", "someone else's"],
+    ids=["json", "zeros", "no header", "no schema", "empty", "stump", "half", "future format", "someone else's"],
 )
 def test_a_damaged_or_unknown_file_is_refused_and_left_untouched(open_here, kept_file, damage):
     damage(kept_file)
@@ -185,10 +186,19 @@ def test_a_refused_opening_lets_go_of_the_lock(open_here, kept_file):
     open_here()
 
 
-def test_an_empty_file_left_by_a_crash_at_the_very_first_start_is_no_damage(open_here, folder):
+def test_a_crash_at_the_very_first_start_is_no_damage(open_here, folder):
     folder.mkdir()
-    (folder / FILE).touch()
+    (folder / f"{FILE}.new").write_bytes(b"half made")
     open_here().write_now(insert({}))
+    assert not (folder / f"{FILE}.new").exists()
+
+
+def test_a_log_without_its_file_is_damage(open_here, folder):
+    folder.mkdir()
+    (folder / f"{FILE}-wal").write_bytes(b"what was written last")
+    with pytest.raises(DamagedError):
+        open_here()
+    assert (folder / f"{FILE}-wal").read_bytes() == b"what was written last"
 
 
 # --- new declarations ---
