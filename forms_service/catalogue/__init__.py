@@ -17,8 +17,8 @@ from forms_service.content.models import Model
 from forms_service.content.office import Office
 from forms_service.content.units import Unit
 from forms_service.forms.definition import FormDefinition
-from forms_service.gathering import Gathered, gather
-from forms_service.references import check_references
+from forms_service.catalogue.gathering import Gathered, gather
+from forms_service.catalogue.references import check_references
 from forms_service.schedule.expand import PlannedReception, expand
 from forms_service.schedule.overlap import overlapping_days
 from forms_service.schedule.series import Series
