@@ -97,14 +97,3 @@ CONFIRMATIONS: Mapping[str, str] = {
 SUMMARY_ERRORS = "Còn {n} chỗ cần sửa. Bấm vào từng dòng để đến chỗ đó."
 SUMMARY_NOTICES = "Xin xem lại {m} chỗ rồi bấm gửi lần nữa. Bấm vào từng dòng để đến chỗ đó."
 SUMMARY_BOTH = "Còn {n} chỗ cần sửa, {m} chỗ cần xem lại. Bấm vào từng dòng để đến chỗ đó."
-
-AFTER_SENDING: Mapping[str, str] = {
-    "sent": "Đã nhận. Mã của ông/bà: {code}. {office} sẽ gọi trước {due}. Đây chưa phải giấy hẹn.",
-    "code_bad": (
-        "Không thấy mã này. Mã gồm các chữ số trên phiếu nhận. Xin kiểm tra lại mã và bốn số cuối điện thoại."
-    ),
-    "rate": "Vừa có nhiều phiếu gửi từ máy này. Xin chờ ít phút hoặc gọi {hotline}.",
-    "server": "Hệ thống đang lỗi, phiếu CHƯA gửi. Xin giữ trang này và bấm gửi lại, hoặc gọi {hotline}.",
-    "offline": "Mất kết nối mạng, phiếu chưa gửi.",
-}
-"""What the service says about a whole submission, not about an answer; for the pages and the API."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -30,6 +30,7 @@ class Question:
     shown: tuple[str, ...]
     findings: tuple[Finding, ...]
     earliest: str = ""
+    folded: bool = False
 
     @property
     def is_set(self) -> bool:
@@ -38,8 +39,8 @@ class Question:
 
     @property
     def optional(self) -> bool:
-        """Whether it may be left open by everybody."""
-        return not self.field.required and self.field.required_when is None
+        """Whether it is to be marked as optional; in a folded group the heading says so for all."""
+        return not (self.folded or self.field.required or self.field.required_when is not None)
 
     @property
     def described_by(self) -> str:
@@ -109,9 +110,14 @@ def lay_out(
     groups = {group.id: group for group in form.groups}
     asked = [field for field in form.asked(staff=staff) if not _settled(field, choices)]
     return tuple(
-        Block(groups.get(name or ""), tuple(_question(field, choices, sent, findings) for field in fields))
+        _block(groups.get(name or ""), [_question(field, choices, sent, findings) for field in fields])
         for name, fields in groupby(asked, key=lambda field: field.group)
     )
+
+
+def _block(group: Group | None, questions: Sequence[Question]) -> Block:
+    folded = group is not None and group.fold
+    return Block(group, tuple(replace(question, folded=folded) for question in questions))
 
 
 def _settled(field: Field, choices: Choices) -> bool:

@@ -259,3 +259,8 @@ def test_what_happens_next_stands_above_the_button(registration):
 @pytest.mark.parametrize("form_id", FORMS)
 def test_a_form_is_light(desk, form_id):
     assert len(render_form(desk(form_id).form, desk(form_id).choices, action="/x").encode()) < 20_000
+
+
+def test_optional_is_said_once_by_the_heading_of_a_folded_group(registration, feedback):
+    assert page(registration).text.count("không bắt buộc)") == 1
+    assert page(feedback).text.count("không bắt buộc)") == 4  # the group, the unit, anonymity, the name
