@@ -95,4 +95,4 @@ def splice(page: str, kind: str, name: str, content: str) -> str:
     end = page.find(end_mark, start)
     if start < 0 or end < 0:
         return page
-    return page[: start + len(start_mark)] + content + page[end:]
+    return page[: start + len(start_mark)] + str(content) + page[end:]  # Markup would escape the page around it
