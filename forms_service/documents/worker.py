@@ -81,8 +81,10 @@ class PdfWorker:
     async def _let_go(self) -> None:
         """Wait for the end of the process and close its pipes."""
         process, self._process = self._process, None
-        if process:
-            await process.communicate(b"")
+        if process and process.stdin and process.stdout:
+            process.stdin.close()
+            await process.stdout.read()  # what is left of an answer would keep the pipe, and the process, waiting
+            await process.wait()
 
 
 async def _start() -> Process:
@@ -102,6 +104,8 @@ def _kill(process: Process) -> None:
 async def _ask(process: Process, html: bytes) -> tuple[bool, bytes]:
     assert process.stdin is not None
     assert process.stdout is not None
+    if process.stdin.is_closing():
+        raise _DiedError
     try:
         process.stdin.write(framed(html))
         await process.stdin.drain()

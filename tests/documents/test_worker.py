@@ -17,6 +17,15 @@ pytestmark = pytest.mark.anyio
 LONG = "{% for n in range(150) %}<p>Đoạn thứ {{ n }}, dài đủ để in ra mất một lúc.</p>{% endfor %}"
 
 
+UVLOOP = ("asyncio", {"use_uvloop": True})
+"""The event loop that the service runs on; commands run on Python's own."""
+
+
+@pytest.fixture
+def anyio_backend():
+    return UVLOOP
+
+
 @pytest.fixture
 async def worker():
     async with PdfWorker() as found:
@@ -42,6 +51,7 @@ async def test_one_process_serves_all_each_with_their_own_page_and_outlives_a_fa
     assert worker._process.pid == pid
 
 
+@pytest.mark.parametrize("anyio_backend", [UVLOOP, "asyncio"])
 async def test_a_process_killed_amid_a_page_or_between_two_is_replaced_and_the_page_printed(worker, page):
     await worker.render(page("<p>Một</p>"))
     first = worker._process.pid
