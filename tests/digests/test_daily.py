@@ -1,11 +1,15 @@
 """The daily digest: what came in, what waits, what comes next; nothing that an address should not learn."""
 
+import logging
 from datetime import date
 
 import pytest
+from office import PROJECT
 
+from forms_service.digests.contents import contents_of
 from forms_service.digests.daily import CAP, gather_daily
 from forms_service.digests.entries import Entries
+from forms_service.digests.timing import Period
 from forms_service.documents.rendering import render_pdf
 
 MONDAY = date(2026, 11, 23)
@@ -123,3 +127,19 @@ def test_a_form_whose_definition_is_gone_is_listed_by_code_alone(works, catalogu
 
     entry = works.store.read_now(read)
     assert (entry.form_title, entry.facts, entry.texts) == ("feedback", (), ())
+
+
+def test_the_pages_use_only_styles_that_are_understood(made, submit, caplog):
+    submit()
+    with caplog.at_level(logging.WARNING, "weasyprint"):
+        render_pdf(made("daily", MONDAY, full=True).html)
+        render_pdf(made("briefing", date(2026, 11, 30)).html)
+    assert caplog.messages == []
+
+
+def test_a_small_office_without_receptions_gets_its_own(open_works, clock):
+    works = open_works(content_dir=PROJECT / "tests" / "offices" / "xa-mau")
+    period = Period("daily", MONDAY)
+    digest = works.store.read_now(lambda reader: contents_of(reader, works.content(), period, clock()))
+    assert "Ủy ban nhân dân xã Mẫu" in digest.html
+    assert "Trang để thử phần mềm." in digest.html
