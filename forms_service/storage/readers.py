@@ -25,48 +25,60 @@ class Readers:
     def __init__(self, connect: Callable[[], DocumentBase]) -> None:
         self._near = connect()
         self._near_free = threading.Lock()
-        self._bases = [connect() for _ in range(POOL)]
-        self._idle: queue.SimpleQueue[DocumentBase] = queue.SimpleQueue()
-        for base in self._bases:
-            self._idle.put(base)
+        self._idle: queue.SimpleQueue[DocumentBase | None] = queue.SimpleQueue()
+        for _ in range(POOL):
+            self._idle.put(connect())
         self._threads = ThreadPoolExecutor(POOL, thread_name_prefix="store-reader")
-        self._closed = threading.Event()
+        self._closed = False
 
     async def read(self, query: Query[T]) -> T:
         """See `Store.read`. A query that turns out to be long is begun anew in a thread."""
-        self._refuse_if_closed()
         if self._near_free.acquire(blocking=False):
             try:
-                return _on_snapshot(self._near, query, QuickView(self._near, most=QUICK))
+                return self._read_near(query)
             except TooLongError:
                 pass
             finally:
                 self._near_free.release()
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, query)
+        return await self._in_thread(query)
 
     def read_now(self, query: Query[T]) -> T:
         """See `Store.read_now`."""
-        self._refuse_if_closed()
         base = self._idle.get()
         try:
+            if base is None:
+                raise _refusal()
             return _on_snapshot(base, query, View(base))
         finally:
             self._idle.put(base)
 
     def close(self) -> None:
         """Finish the queries that run, refuse others, and let go of the connections."""
-        if self._closed.is_set():
-            return
-        self._closed.set()
         self._threads.shutdown()
-        for _ in self._bases:
-            self._idle.get().close()
         with self._near_free:
+            if self._closed:
+                return
+            self._closed = True
             self._near.close()
+        for _ in range(POOL):
+            if base := self._idle.get():
+                base.close()
+        self._idle.put(None)  # stays there, and refuses whoever comes
 
-    def _refuse_if_closed(self) -> None:
-        if self._closed.is_set():
-            raise UnavailableError("the store is closed")
+    def _read_near(self, query: Query[T]) -> T:
+        if self._closed:
+            raise _refusal()
+        return _on_snapshot(self._near, query, QuickView(self._near, most=QUICK))
+
+    def _in_thread(self, query: Query[T]) -> asyncio.Future[T]:
+        try:
+            return asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, query)
+        except RuntimeError:  # what an executor says after its shutdown
+            raise _refusal() from None
+
+
+def _refusal() -> UnavailableError:
+    return UnavailableError("the store is closed")
 
 
 def _on_snapshot(base: DocumentBase, query: Query[T], view: View) -> T:

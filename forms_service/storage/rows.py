@@ -13,6 +13,7 @@ PAGE: Final = 256
 """Rows read at a time when a whole table is walked: no cursor stays open, and memory stays small."""
 
 SMALLEST: Final = -(2**63)
+LARGEST: Final = 2**63 - 1
 
 
 class Rows(Mapping[str, dict[str, Any]]):
@@ -23,7 +24,9 @@ class Rows(Mapping[str, dict[str, Any]]):
         self.layout = layout
 
     def body(self, document_id: int) -> bytes | None:
-        """The JSON kept under an id."""
+        """The JSON kept under an id, if any."""
+        if not SMALLEST <= document_id <= LARGEST:
+            return None
         body: bytes | None = self.connection.execute(self.layout.fetch, (document_id,)).get
         return body
 
@@ -47,7 +50,7 @@ class Rows(Mapping[str, dict[str, Any]]):
     def __getitem__(self, key: str) -> dict[str, Any]:
         try:
             body = self.body(int(key))
-        except (ValueError, OverflowError):
+        except ValueError:
             raise KeyError(key) from None
         if body is None:
             raise KeyError(key)
@@ -184,7 +187,8 @@ class Changes(MutableMapping[int, dict[str, Any]]):
             execute(layout.update_all, (dump(document), *values, key))
         if (words := layout.words(document)) != layout.words(old):
             execute(layout.delete_words, (key,))
-            execute(layout.insert_words, (key, words))
+            if words:
+                execute(layout.insert_words, (key, words))
 
     def _delete(self, key: int) -> None:
         self._rows.connection.execute(self._rows.layout.delete, (key,))

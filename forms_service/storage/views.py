@@ -44,7 +44,7 @@ class View:
         """See `Reader.select`."""
         selection = Selection(self._layout(table), equal or {}, key, at_least, below)
         values = (*selection.values(), -1 if limit is None else limit, offset)
-        return self._documents(self._execute(selection.select(descending=descending), values))
+        return self._documents(self._rows(selection.select(descending=descending), values))
 
     def count(
         self,
@@ -57,13 +57,19 @@ class View:
     ) -> int:
         """See `Reader.count`."""
         selection = Selection(self._layout(table), equal or {}, key, at_least, below)
-        count: int = self._execute(selection.count(), selection.values()).get
-        return count
+        return next((int(count) for (count,) in self._rows(selection.count(), selection.values())), 0)
 
     def search(self, table: str, words: Sequence[str], *, limit: int, offset: int = 0) -> list[Document]:
         """See `Reader.search`."""
         sql, wanted = search_sql(self._layout(table)), match(words)
-        return self._documents(self._execute(sql, (wanted, limit, offset))) if wanted else []
+        return self._documents(self._rows(sql, (wanted, limit, offset))) if wanted else []
+
+    def _rows(self, sql: str, values: Sequence[Scalar]) -> Iterable[tuple[Any, ...]]:
+        """What SQLite answers; nothing for values that no document can hold (half a surrogate, an endless number)."""
+        try:
+            return self._execute(sql, tuple(values))
+        except (UnicodeEncodeError, OverflowError):
+            return ()
 
     def _documents(self, rows: Iterable[tuple[Any, ...]]) -> list[Document]:
         return [{**load(body), "id": document_id} for document_id, body in rows]

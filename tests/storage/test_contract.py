@@ -109,6 +109,20 @@ def test_text_and_number_are_told_apart(store):
     assert store.read_now(lambda reader: reader.find("people", code=1)) is None
 
 
+@pytest.mark.parametrize("value", ["\ud800", 10**30, -(10**30)])
+def test_a_value_that_no_document_can_hold_is_not_found(store, value):
+    add(store, THU)
+    assert store.read_now(lambda reader: reader.find("people", code=value)) is None
+    assert store.read_now(lambda reader: reader.count("people", equal={"code": value})) == 0
+
+
+def test_an_id_beyond_all_numbers_is_no_documents(store):
+    assert store.read_now(lambda reader: reader.get("people", 10**30)) is None
+    store.write_now(lambda tx: tx.delete("people", 10**30))
+    with pytest.raises(KeyError):
+        store.write_now(lambda tx: tx.update("people", -(10**30), {}))
+
+
 def test_select_orders_by_the_key_and_then_by_id(store):
     add(store, *({"state": "new", "at": at} for at in ("b", "a", "b", "c")), {"state": "old", "at": "a"})
 
