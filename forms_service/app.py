@@ -30,7 +30,7 @@ from forms_service.receptions import routes as receptions
 from forms_service.receptions.board import Board
 from forms_service.receptions.placing import place
 from forms_service.scheduler import Job, Scheduler
-from forms_service.settings import Settings, secret_of
+from forms_service.settings import Settings, SettingsError, secret_of
 from forms_service.staff import routes as staff
 from forms_service.staff.passwords import Passwords
 from forms_service.storage.contract import Document, Store, Transaction
@@ -173,7 +173,12 @@ def rebuild_if_stale(settings: Settings) -> None:
 
 
 def _transport(settings: Settings) -> Transport:
-    return MaildirTransport(settings.maildir) if settings.mail == "maildir" else SmtpTransport(settings.mail)
+    if settings.mail == "maildir":
+        return MaildirTransport(settings.maildir)
+    try:
+        return SmtpTransport(settings.mail)
+    except OSError as error:
+        raise SettingsError("PHUCVU_MAIL", f"không đọc được tệp chứng thực ({error.strerror})") from error
 
 
 def _place(board: Board, tx: Transaction, form: FormDefinition, document: Document) -> Mapping[str, Any]:

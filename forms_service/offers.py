@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from forms_service.catalogue import Catalogue
 from forms_service.forms.choices import Choice, ChoiceList, Choices, ReceptionChoice, ReceptionState
-from forms_service.schedule.view import ReceptionView, is_open, plan_views
+from forms_service.schedule.view import ReceptionView, is_open, is_over, plan_views
 from forms_service.vietnam.dates import format_day, format_time
 
 LOOK_AHEAD = timedelta(weeks=8)
@@ -40,26 +40,43 @@ def choices_for(catalogue: Catalogue, views: Iterable[ReceptionView], series: st
         calendar=catalogue.calendar,
         office=catalogue.office.short_name,
         hotline=catalogue.office.hotline.number or catalogue.office.name,
+        week=catalogue.office.hours.week,
     )
 
 
 def reception_choices(views: Sequence[ReceptionView], now: datetime) -> list[ReceptionChoice]:
-    """The next receptions of one series that are not over and not closed, full ones included."""
-    return [_reception_choice(view) for view in views if is_open(view, now)][:OFFERED]
+    """The next receptions of one series: those that take registrations, full ones included, and those before them
+    that are closed or cancelled, so that whoever asks for one of these is told why not."""
+    choices: list[ReceptionChoice] = []
+    offered = 0
+    for view in views:
+        if offered == OFFERED:
+            break
+        if not is_over(view, now):
+            choices.append(_reception_choice(view, now))
+            offered += choices[-1].state in {"open", "full"}
+    return choices
 
 
-def _reception_choice(view: ReceptionView) -> ReceptionChoice:
-    state: ReceptionState = "full" if view.remaining == 0 else "open"
+def _reception_choice(view: ReceptionView, now: datetime) -> ReceptionChoice:
     return ReceptionChoice(
         id=view.id,
         label=label_of(view),
         closes_at=view.closes_at,
-        state=state,
+        state=_state(view, now),
         waiting_list=True,
         day=view.day,
         reason=view.reason or "",
         remaining=view.remaining,
     )
+
+
+def _state(view: ReceptionView, now: datetime) -> ReceptionState:
+    if view.state == "cancelled":
+        return "cancelled"
+    if not is_open(view, now):
+        return "closed"
+    return "full" if view.remaining == 0 else "open"
 
 
 def label_of(view: ReceptionView) -> str:

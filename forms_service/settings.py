@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from limits import parse as parse_rate
 
+from forms_service.mail.smtp import read_server
+
 
 class SettingsError(Exception):
     """A variable that cannot be used. Raised by `load_settings`; the text (Vietnamese) names it and says what to do."""
@@ -169,9 +171,12 @@ def _store(text: str) -> str:
 
 
 def _mail(text: str) -> str:
-    if text == "maildir" or (text.startswith(("smtp://", "smtps://")) and urlsplit(text).hostname):
-        return text
-    raise ValueError("phải là maildir, smtp://máy-chủ:cổng hoặc smtps://máy-chủ:cổng")
+    if text != "maildir":
+        try:
+            read_server(text)
+        except ValueError as error:
+            raise ValueError(f"phải là maildir, smtp://máy-chủ:cổng hoặc smtps://máy-chủ:cổng ({error})") from error
+    return text
 
 
 def _address(text: str) -> str:

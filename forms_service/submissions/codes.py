@@ -49,7 +49,7 @@ def new_code(tx: Transaction, *, with_phone: bool) -> str:
     while True:
         digits = tx.digits(_WITH_PHONE if with_phone else _ALONE)
         code = digits + check_digit(digits)
-        if tx.find("submissions", code=code) is None:
+        if not tx.count("submissions", equal={"code": code}):
             return code
 
 

@@ -29,6 +29,8 @@ class Arrival:
     channel: str = "web"
     held: bool = False
     """The field that people do not see was filled: kept aside, causes nothing until somebody releases it."""
+    day_only: bool = False
+    """Keep the day of arrival alone: the other part of a split submission must not be found by its time."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Intake:
             code=new_code(tx, with_phone=bool(arrival.values.get("phone"))),
             token=tx.token(),
             key=arrival.key,
-            now=tx.now,
+            now=tx.now.replace(hour=0, minute=0, second=0, microsecond=0) if arrival.day_only else tx.now,
             channel=arrival.channel,
         )
         if arrival.held:
@@ -89,5 +91,5 @@ def _same_press(tx: Transaction, arrival: Arrival) -> Document | None:
 
 def _keep_form(tx: Transaction, form: FormDefinition) -> None:
     """The form as it was answered (details 32), kept the first time that this version is answered."""
-    if tx.find("form_versions", version=form.version) is None:
+    if not tx.count("form_versions", equal={"version": form.version}):
         tx.insert("form_versions", {"version": form.version, "form": form.id, "definition": as_document(form)})

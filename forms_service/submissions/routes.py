@@ -51,7 +51,7 @@ class SubmissionRoutes:
         """`POST /api/forms/{form_id}`: 303 to the receipt or 422 with the page; for programs 201 or 422 with JSON."""
         form = self._form(request)
         submitted = await read_submitted(request)
-        typed = request.headers.get("content-type", "").startswith("application/json")
+        typed = _is_json(request)
         choices = await self._choices(form.series)
         checked = _check(form, submitted, choices, typed=typed)
         if not checked.passed:
@@ -114,20 +114,27 @@ class SubmissionRoutes:
         return None
 
     async def _keep(self, request: Request, form: FormDefinition, submitted: Submitted, checked: Checked) -> Receipt:
-        arrivals = [self._arrival(request, form, submitted, checked.values)]
+        arrivals = [self._arrival(request, form, submitted, checked.values, day_only=bool(checked.split))]
         for other, values in checked.split.items():
             arrivals.append(self._arrival(request, self._house.catalogue().forms[other], submitted, values))
         receipts = await self._house.store.write(lambda tx: [self._intake.take(tx, arrival) for arrival in arrivals])
         return receipts[-1]  # of a split one, the part that waits for a reply
 
     def _arrival(
-        self, request: Request, form: FormDefinition, submitted: Submitted, values: Mapping[str, Any]
+        self,
+        request: Request,
+        form: FormDefinition,
+        submitted: Submitted,
+        values: Mapping[str, Any],
+        *,
+        day_only: bool = False,
     ) -> Arrival:
         agent = request.headers.get("user-agent", "")
         page_key = submitted.get("_key")
         visitor, window = visitor_of(values, page_key if isinstance(page_key, str) else "", network_of(request), agent)
+        held = HONEYPOT in submitted and HONEYPOT not in form.by_id and not _is_json(request)
         key = same_press_key(self._house.secret, form.id, values, visitor)
-        return Arrival(form, values, key, window, held=bool(submitted.get(HONEYPOT)))
+        return Arrival(form, values, key, window, held=held, day_only=day_only)
 
     def _refused(
         self,
@@ -138,8 +145,7 @@ class SubmissionRoutes:
         findings: tuple[Finding, ...],
     ) -> Response:
         if wants_json(request):
-            errors = {found.field or "_form": {"code": found.code, "message": found.message} for found in findings}
-            return JSONResponse({"errors": errors}, 422, NO_STORE)
+            return JSONResponse({"errors": _by_field(findings)}, 422, NO_STORE)
         fragment = render_form(form, choices, action=f"/api/forms/{form.id}", submitted=submitted, findings=findings)
         path = self._house.catalogue().form_pages[form.id]
         return HTMLResponse(self._house.pages.form_page(path, form.id, fragment, "Lỗi"), 422, NO_STORE)
@@ -171,6 +177,18 @@ def _check(form: FormDefinition, submitted: Submitted, choices: Choices, *, type
         from_page_version=version if isinstance(version, str) else None,
         typed=typed,
     )
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")
+
+
+def _by_field(findings: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
+    """The first finding of each field: an error comes before a notice."""
+    told: dict[str, dict[str, str]] = {}
+    for found in sorted(findings, key=lambda found: found.notice):
+        told.setdefault(found.field or "_form", {"code": found.code, "message": found.message})
+    return told
 
 
 def _texts(value: object) -> list[str]:

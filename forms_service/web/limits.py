@@ -1,5 +1,6 @@
 """How often one network may do a thing. Counts live in memory: a restart forgives everybody."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItem, parse
@@ -40,7 +41,11 @@ def _rate(text: str) -> RateLimitItem:
 
 def network_of(connection: HTTPConnection) -> str:
     """The visitor's network: /24 of IPv4, /48 of IPv6. One address is too easily changed; `unknown` without one."""
-    host = connection.client.host if connection.client else ""
+    return _network(connection.client.host if connection.client else "")
+
+
+@lru_cache(maxsize=4096)
+def _network(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:
