@@ -6,6 +6,7 @@ from pathlib import Path
 
 from forms_service.catalogue import ContentPage
 from forms_service.publishing.edition import Edition
+from forms_service.publishing.files import FEED
 from forms_service.publishing.navigation import about_pages
 from forms_service.vietnam.dates import format_date
 
@@ -25,6 +26,7 @@ class Front:
     service_prefix: str
     built_on: date
     built_on_text: str
+    feed: str | None
     scripts: tuple[str, ...]
     theme_script: str
     """The theme's own script, started only when somebody searches."""
@@ -46,6 +48,7 @@ def front_of(edition: Edition, scripts: tuple[str, ...], theme: Path) -> Front:
         service_prefix=edition.service_prefix,
         built_on=edition.today,
         built_on_text=format_date(edition.today),
+        feed=FEED if edition.catalogue.articles else None,
         scripts=scripts,
         theme_script=theme_script.relative_to(theme).as_posix(),
     )

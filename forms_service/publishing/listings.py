@@ -6,6 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from forms_service.catalogue import ContentPage
+from forms_service.content.articles import Article
 from forms_service.content.units import Unit
 from forms_service.publishing.edition import Edition
 from forms_service.vietnam.collation import sort_key
@@ -32,10 +33,14 @@ def documents(edition: Edition, page: ContentPage, name: str) -> Markup:
 def articles(edition: Edition, page: ContentPage, name: str) -> Markup:
     """All articles, newest first."""
     del page, name
+    return edition.render("articles.html", articles=newest_articles(edition))
+
+
+def newest_articles(edition: Edition) -> list[tuple[Article, ContentPage]]:
+    """Each article with its page, newest first."""
     by_id = edition.catalogue.articles
-    pages = [each for each in edition.pages_in("ket-qua") if _stem(each) in by_id]
-    found = sorted(((by_id[_stem(each)], each) for each in pages), key=lambda pair: pair[0].published_on, reverse=True)
-    return edition.render("articles.html", articles=found)
+    found = [(by_id[_stem(page)], page) for page in edition.pages_in("ket-qua") if _stem(page) in by_id]
+    return sorted(found, key=lambda pair: pair[0].published_on, reverse=True)
 
 
 def units(edition: Edition, page: ContentPage, name: str) -> Markup:

@@ -13,8 +13,8 @@ from forms_service.catalogue import load_catalogue
 from forms_service.content.faults import ContentError
 from forms_service.publishing import facts, markdown, placeholders
 from forms_service.publishing.assets import is_needed, scripts, style_sheet
-from forms_service.publishing.calendars import calendar_files
 from forms_service.publishing.edition import Edition
+from forms_service.publishing.files import made_files
 from forms_service.publishing.front import front_of
 from forms_service.publishing.navigation import hidden_parts, navigation, outside_navigation
 from forms_service.vietnam.clock import ZONE
@@ -32,10 +32,9 @@ def on_config(config: Any) -> Any:
         raise PluginError(str(error)) from None
     base, service = config.site_url.rstrip("/"), os.environ.get("PHUCVU_SERVICE_URL", "").rstrip("/")
     edition = Edition(catalogue, get_build_datetime().astimezone(ZONE), base, "" if service == base else service)
-    css, _ = style_sheet(catalogue.office.colours)
     config.extra["edition"] = edition
     config.site_name = catalogue.office.site_name
-    config.extra_css = [css]
+    config.extra_css = [style_sheet(catalogue.office.colours)[0]]
     config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, _separator: slugify(text)
     return config
 
@@ -49,9 +48,8 @@ def on_files(files: Any, config: Any) -> Any:
         files.get_file_from_path(path).inclusion = InclusionLevel.NOT_IN_NAV
     for file in [file for file in files if file.src_uri.startswith("assets/") and not is_needed(file.src_uri)]:
         files.remove(file)
-    made = {**dict([style_sheet(edition.catalogue.office.colours)]), **scripts(), **dict(calendar_files(edition))}
-    for path, content in made.items():
-        files.append(File.generated(config, path, content=content))
+    for path, content in made_files(edition).items():
+        files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
     return files
 
 

@@ -23,10 +23,35 @@
     document.head.append(script);
   };
 
+  // Labels open drawer and search without a script, but only for a pointer: a button does it for everybody.
+  for (const label of document.querySelectorAll("label.md-header__button")) {
+    const toggle = document.getElementById(label.htmlFor);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = label.className;
+    button.append(...label.childNodes);
+    const show = () => button.setAttribute("aria-expanded", toggle.checked);
+    button.addEventListener("click", () => {
+      toggle.checked = !toggle.checked;
+      toggle.dispatchEvent(new Event("change"));
+    });
+    toggle.addEventListener("change", show);
+    show();
+    button.dataset.opens = label.htmlFor;
+    label.replaceWith(button);
+  }
+
   const box = document.querySelector("[data-md-component=search-query]");
   const toggle = document.getElementById("__search");
   box?.addEventListener("focus", start);
-  toggle?.addEventListener("change", () => { start(); if (toggle.checked) box?.focus(); });
+  toggle?.addEventListener("change", () => { if (toggle.checked) { start(); box?.focus(); } });
+  document.addEventListener("keydown", ({ key }) => {
+    const drawer = document.getElementById("__drawer");
+    if (key !== "Escape" || !drawer.checked) return;
+    drawer.checked = false;
+    drawer.dispatchEvent(new Event("change"));
+    document.querySelector("[data-opens=__drawer]").focus();
+  });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
