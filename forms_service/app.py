@@ -134,15 +134,20 @@ def build_app(works: Works) -> ASGIApp:
 
 def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
     on_board = receptions.ReceptionRoutes(works.house, works.board)
+    on_forms = submissions.SubmissionRoutes(works.house, works.board.choices, works.intake)
+
+    async def fragments(wanted: list[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        return {**await on_board.fragments(wanted), **await on_forms.fragments(wanted)}
+
     return [
-        *submissions.routes(submissions.SubmissionRoutes(works.house, works.board.choices, works.intake)),
+        *submissions.routes(on_forms),
         *receptions.routes(on_board),
         *openapi.routes(works.house, works.board.choices),
         *health.routes(health.Health(works.store, works.content, scheduler)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
         *desk.routes(works.house, works.intake),
         *staff.routes(works.house, passwords=works.passwords, actions=desk.ACTIONS),
-        Mount("/", Site(works.settings.site_dir, on_board.fragments)),
+        Mount("/", Site(works.settings.site_dir, fragments)),
     ]
 
 

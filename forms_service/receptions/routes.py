@@ -65,8 +65,9 @@ class ReceptionRoutes:
 
     async def fragments(self, wanted: list[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
         """The present HTML for the live markers of a built page."""
-        views = await self._board.coming()
-        return {(kind, name): self._fragment(kind, views, _series_of(name)) for kind, name in wanted}
+        mine = [(kind, name) for kind, name in wanted if kind in {"receptions", "next"}]
+        views = await self._board.coming() if mine else []
+        return {(kind, name): self._fragment(kind, views, _series_of(name)) for kind, name in mine}
 
     def _fragment(self, kind: str, views: list[ReceptionView], series: str | None) -> Markup:
         catalogue = self._house.catalogue()

@@ -47,6 +47,16 @@ class SubmissionRoutes:
             return RedirectResponse(_elsewhere(self._house) + page, 303)
         return JSONResponse(json_schema(form, await self._choices(form.series)))
 
+    async def fragments(self, wanted: list[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """Forms for the markers of a built page, with what they offer now instead of when it was built."""
+        forms = self._house.catalogue().forms
+        found: dict[tuple[str, str], str] = {}
+        for kind, name in wanted:
+            if kind == "form" and name in forms:
+                choices = await self._choices(forms[name].series)
+                found[kind, name] = render_form(forms[name], choices, action=_action(forms[name]))
+        return found
+
     async def submit(self, request: Request) -> Response:
         """`POST /api/forms/{form_id}`: 303 to the receipt or 422 with the page; for programs 201 or 422 with JSON."""
         form = self._form(request)
@@ -146,7 +156,7 @@ class SubmissionRoutes:
     ) -> Response:
         if wants_json(request):
             return JSONResponse({"errors": _by_field(findings)}, 422, NO_STORE)
-        fragment = render_form(form, choices, action=f"/api/forms/{form.id}", submitted=submitted, findings=findings)
+        fragment = render_form(form, choices, action=_action(form), submitted=submitted, findings=findings)
         path = self._house.catalogue().form_pages[form.id]
         return HTMLResponse(self._house.pages.form_page(path, form.id, fragment, "Lỗi"), 422, NO_STORE)
 
@@ -177,6 +187,10 @@ def _check(form: FormDefinition, submitted: Submitted, choices: Choices, *, type
         from_page_version=version if isinstance(version, str) else None,
         typed=typed,
     )
+
+
+def _action(form: FormDefinition) -> str:
+    return f"/api/forms/{form.id}"
 
 
 def _is_json(request: Request) -> bool:

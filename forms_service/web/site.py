@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from forms_service.web.pages import splice
 
-_MARK = re.compile(r"<!--phucvu:(receptions|next) ([a-z0-9_-]+)-->")
+_MARK = re.compile(r"<!--phucvu:(receptions|next|form) ([a-z0-9_-]+)-->")
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.min\.(css|js)$")
 
 Fragments = Callable[[list[tuple[str, str]]], Awaitable[Mapping[tuple[str, str], str]]]
