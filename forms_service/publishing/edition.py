@@ -69,7 +69,8 @@ class Edition:
 
     def pages_in(self, folder: str) -> list[ContentPage]:
         """The pages of a folder without its index."""
-        return [page for path, page in self.catalogue.pages.items() if is_listed(path, folder)]
+        index = f"{folder}/index.md"
+        return [page for path, page in self.catalogue.pages.items() if path.startswith(folder + "/") and path != index]
 
     def unit_name(self, unit: str, day: date | None = None) -> str:
         """What a unit was called on `day` (None: now); its id if content does not know it."""
@@ -83,8 +84,3 @@ class Edition:
     def _pages_by_id(self, kind: str) -> dict[str, ContentPage]:
         pages = self.catalogue.pages.values()
         return {page.meta[kind]["id"]: page for page in pages if isinstance(page.meta.get(kind), Mapping)}
-
-
-def is_listed(path: str, folder: str) -> bool:
-    """Whether the page at `path` is one of those that the folder's index lists."""
-    return path.startswith(folder + "/") and path != f"{folder}/index.md"

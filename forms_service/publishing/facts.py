@@ -17,13 +17,13 @@ def above(edition: Edition, page: ContentPage) -> Markup:
 
 
 def below(edition: Edition, page: ContentPage) -> Markup:
-    """Notes on the copy of a document, what belongs to a model, calendar and sources of a series; then the figures."""
+    """What belongs to the page: notes on the copy, models taken up, sources, the calendar; then the figures it cites."""
     kind, own = _subject(edition, page)
     own_part = edition.render(f"{kind}_more.html", **{kind: own}) if kind in _WITH_MORE else Markup("")
     return own_part + figures.sources(edition, page)
 
 
-_WITH_MORE = {"document", "model", "series", "article"}
+_WITH_MORE = {"document", "unit", "model", "series", "article"}
 
 
 def _subject(edition: Edition, page: ContentPage) -> tuple[str, object]:

@@ -6,7 +6,7 @@ SERVICE_PATHS = ("/tra-cuu", "/lich-hien-tai", "/bien-nhan", "/nhan-vien")
 """Addresses that the service answers; on the pages they are links to its host."""
 
 _SCHEME = "phucvu:"
-_LINK = re.compile(rf"\]\((?=(?:{'|'.join(SERVICE_PATHS)})\b)")
+_LINK = re.compile(rf"\]\((?=(?:{'|'.join(SERVICE_PATHS)})[/?#)\s])")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<])")
 _TICK = re.compile(r"<li>(\s*(?:<p>)?)\[ \]\s+")
 

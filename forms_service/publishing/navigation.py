@@ -26,7 +26,7 @@ def navigation(pages: Mapping[str, ContentPage]) -> Nav:
 
 def outside_navigation(pages: Mapping[str, ContentPage]) -> set[str]:
     """Paths of pages that are reached from a listing or from the foot of every page."""
-    return {path for path in pages if _is_about(path) or _is_listed(path)}
+    return {path for path in pages if _is_about(path) or _is_listed(path, pages)}
 
 
 def hidden_parts(section: Any) -> list[str]:
@@ -46,10 +46,8 @@ def _rank(folder: str) -> tuple[int, str]:
 def _section(folder: str, pages: Mapping[str, ContentPage]) -> dict[str, str | list[str]]:
     index = f"{folder}/index.md"
     title = pages[index].title if index in pages else folder
+    within = [path for path in pages if path.startswith(folder + "/") and path != index and not _is_listed(path, pages)]
     own = [index] if index in pages else []
-    if folder in LISTING_THEMSELVES and own:
-        return {title: own}
-    within = [path for path in pages if path.startswith(folder + "/") and path != index]
     return {title: own + sorted(within, key=lambda path: sort_key(pages[path].title))}
 
 
@@ -57,6 +55,7 @@ def _is_about(path: str) -> bool:
     return "/" not in path and path != "index.md"
 
 
-def _is_listed(path: str) -> bool:
-    folder, slash, name = path.partition("/")
-    return bool(slash) and folder in LISTING_THEMSELVES and name != "index.md"
+def _is_listed(path: str, pages: Mapping[str, ContentPage]) -> bool:
+    folder, slash, _ = path.partition("/")
+    index = f"{folder}/index.md"
+    return bool(slash) and folder in LISTING_THEMSELVES and index in pages and path != index
