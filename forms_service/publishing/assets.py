@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 STATIC = Path(__file__).resolve().parent.parent / "web" / "static"
-STYLES = ("tokens.css", "forms.css", "portal.css")
+STYLES = ("tokens.css", "forms.css", "portal.css", "receipt.css")
 """In the order in which they overrule each other."""
 SCRIPTS = ("portal.js",)
 

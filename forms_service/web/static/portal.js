@@ -9,6 +9,11 @@
       .catch(() => { /* the page says until when its list is right */ });
   }
 
+  for (const button of document.querySelectorAll("[data-pv-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
   // --- Drafts live in this tab only, and go once the receipt is there ---
   const DRAFT = "phucvu:draft:";
   const store = (() => { try { return sessionStorage; } catch { return null; } })();
@@ -47,9 +52,9 @@
   for (const form of document.querySelectorAll("form[action*='/api/forms/']")) {
     const summary = form.querySelector(".pv-summary");
     const key = DRAFT + new URL(form.action).pathname;
+    if (summary) setTimeout(() => document.activeElement === document.body && summary.focus(), 500); // after autofocus
     if (store) {
-      if (summary) summary.focus();
-      else restoreDraft(form, key);
+      if (!summary) restoreDraft(form, key);
       form.addEventListener("input", () => keepDraft(form, key));
     }
     if (!form.elements._key) {
