@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from forms_service.catalogue import Catalogue
+from forms_service.forms.choices import NEAREST
 from forms_service.storage.contract import Document
 from forms_service.vietnam.dates import format_date
 from forms_service.vietnam.phones import display_phone, mask_phone
@@ -45,8 +46,19 @@ def in_words(field: Mapping[str, Any], value: Any, catalogue: Catalogue) -> str:
         return display_phone(str(value))
     if control in {"date", "dates"}:
         return format_date(date.fromisoformat(str(value)))
+    if control == "reception":
+        return _reception(str(value), catalogue)
     labels = {str(option["value"]): str(option["label"]) for option in field.get("options", ())}
     return labels.get(str(value)) or _named(field, str(value), catalogue)
+
+
+def _reception(value: str, catalogue: Catalogue) -> str:
+    """A reception by its series and the day of the plan, both of which its id names."""
+    if value == NEAREST:
+        return "Buổi gần nhất còn chỗ"
+    name, *day = value.rsplit("-", 3)
+    series = catalogue.series.get(name)
+    return format_date(date(*map(int, day))) + (f", {series.host}" if series else "")
 
 
 def _named(field: Mapping[str, Any], value: str, catalogue: Catalogue) -> str:

@@ -42,7 +42,7 @@ SAME_PRESS_UNKNOWN = timedelta(minutes=2)
 def planned_day(submission: Mapping[str, Any]) -> date | None:
     """The day of the reception in which its sender was placed or waits: the id tells the day of the plan."""
     reception = submission.get("reception")
-    return date.fromisoformat("-".join(str(reception).split("-")[1:4])) if reception else None
+    return date.fromisoformat(str(reception)[-10:]) if reception else None
 
 
 def stage_of(submission: Mapping[str, Any]) -> Stage:

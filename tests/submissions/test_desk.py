@@ -52,6 +52,7 @@ def test_a_submission_is_listed_opened_and_marked_handled(
     assert REGISTRATION["content"] in page
     assert "0912 345 678" in page
     assert "Nhà đầu tư" in page
+    assert "30/11/2026, Lãnh đạo Tỉnh" in page
     assert press(desk, "/nhan-vien/phieu/1", act="handle", note="Đã gọi, hẹn 9 giờ 30").status_code == 303
     assert "Nguyễn Thị Thử" not in desk.get("/nhan-vien/phieu").text
     assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/phieu?ngan=handled").text
