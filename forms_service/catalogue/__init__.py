@@ -7,6 +7,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from forms_service.catalogue.gathering import Gathered, gather
+from forms_service.catalogue.references import check_references
 from forms_service.content.areas import PolicyArea
 from forms_service.content.articles import Article
 from forms_service.content.documents import OfficialDocument
@@ -17,8 +19,6 @@ from forms_service.content.models import Model
 from forms_service.content.office import Office
 from forms_service.content.units import Unit
 from forms_service.forms.definition import FormDefinition
-from forms_service.catalogue.gathering import Gathered, gather
-from forms_service.catalogue.references import check_references
 from forms_service.schedule.expand import PlannedReception, expand
 from forms_service.schedule.overlap import overlapping_days
 from forms_service.schedule.series import Series

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from forms_service.catalogue.gathering import Gathered
 from forms_service.content.faults import Fault
 from forms_service.content.figures import problem_of, references
 from forms_service.content.reading import Page, Section
 from forms_service.content.units import UNIT_KINDS, Unit
-from forms_service.catalogue.gathering import Gathered
 
 _NAMES = {
     "area": "lĩnh vực",
