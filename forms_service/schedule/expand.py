@@ -1,5 +1,6 @@
 """From rules and holidays to dated receptions. Pure: no clock, no files."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -108,3 +109,14 @@ def _plan(series: Series, calendar: WorkingCalendar, rule_day: date) -> PlannedR
 
 def _at(day: date, moment: time | None) -> datetime | None:
     return None if moment is None else datetime.combine(day, moment, ZONE)
+
+
+_ID = re.compile(r"^(?P<series>.+)-(?P<day>\d{4}-\d{2}-\d{2})(?:-\d+)?$")
+
+
+def series_and_day(reception_id: str) -> tuple[str, date]:
+    """The series and the day given by the rule that an id names (details 47). Raises ValueError: no such id."""
+    found = _ID.match(reception_id)
+    if found is None:
+        raise ValueError("not the id of a reception")
+    return found["series"], date.fromisoformat(found["day"])

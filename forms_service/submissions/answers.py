@@ -6,6 +6,7 @@ from typing import Any
 
 from forms_service.catalogue import Catalogue
 from forms_service.forms.choices import NEAREST
+from forms_service.schedule.expand import series_and_day
 from forms_service.storage.contract import Document
 from forms_service.vietnam.dates import format_date
 from forms_service.vietnam.phones import display_phone, mask_phone
@@ -56,9 +57,9 @@ def _reception(value: str, catalogue: Catalogue) -> str:
     """A reception by its series and the day of the plan, both of which its id names."""
     if value == NEAREST:
         return "Buổi gần nhất còn chỗ"
-    name, *day = value.rsplit("-", 3)
+    name, day = series_and_day(value)
     series = catalogue.series.get(name)
-    return format_date(date(*map(int, day))) + (f", {series.host}" if series else "")
+    return format_date(day) + (f", {series.host}" if series else "")
 
 
 def _named(field: Mapping[str, Any], value: str, catalogue: Catalogue) -> str:

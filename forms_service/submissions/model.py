@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from forms_service.forms.definition import FormDefinition
+from forms_service.schedule.expand import series_and_day
 from forms_service.storage.contract import Document, Index, Table
 from forms_service.vietnam.text import fold
 
@@ -42,7 +43,7 @@ SAME_PRESS_UNKNOWN = timedelta(minutes=2)
 def planned_day(submission: Mapping[str, Any]) -> date | None:
     """The day of the reception in which its sender was placed or waits: the id tells the day of the plan."""
     reception = submission.get("reception")
-    return date.fromisoformat(str(reception)[-10:]) if reception else None
+    return series_and_day(reception)[1] if reception else None
 
 
 def stage_of(submission: Mapping[str, Any]) -> Stage:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from forms_service.schedule.expand import closing_moment, expand
+from forms_service.schedule.expand import closing_moment, expand, series_and_day
 from forms_service.schedule.series import Cutoff, Rule
 from forms_service.vietnam.clock import ZONE
 from forms_service.vietnam.working_days import WorkingCalendar
@@ -110,3 +110,10 @@ def test_registration_closes_at_the_last_cutoff_before_the_day(leaders, day, clo
 def test_without_a_cutoff_registration_stays_open(leaders):
     assert closing_moment(leaders(cutoff=None), date(2026, 11, 30)) is None
     assert closing_moment(leaders(cutoff=Cutoff("friday", time(8))), date(2026, 11, 30)).day == 27
+
+
+def test_the_id_of_a_reception_names_its_series_and_day():
+    assert series_and_day("leaders-2026-11-30") == ("leaders", date(2026, 11, 30))
+    assert series_and_day("xa-mau-2026-11-30-2") == ("xa-mau", date(2026, 11, 30))
+    with pytest.raises(ValueError, match="id"):
+        series_and_day("nearest")
