@@ -17,7 +17,7 @@ def above(edition: Edition, page: ContentPage) -> Markup:
 
 
 def below(edition: Edition, page: ContentPage) -> Markup:
-    """What belongs to the page: notes on the copy, models taken up, sources, the calendar; then the figures it cites."""
+    """What belongs to the page: notes on a copy, models taken up, sources, a calendar; then the figures it cites."""
     kind, own = _subject(edition, page)
     own_part = edition.render(f"{kind}_more.html", **{kind: own}) if kind in _WITH_MORE else Markup("")
     return own_part + figures.sources(edition, page)
