@@ -19,7 +19,6 @@ from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
 LONGEST_RANGE = timedelta(days=400)
-_FRESH = {"Cache-Control": "no-cache"}
 
 
 class ReceptionRoutes:
@@ -28,6 +27,9 @@ class ReceptionRoutes:
     def __init__(self, house: House, board: Board) -> None:
         self._house = house
         self._board = board
+        self._headers = {"Cache-Control": "no-cache"}
+        if house.service_prefix:  # the site's own script asks from the site's host; the schedule is public
+            self._headers |= {"Access-Control-Allow-Origin": house.site_url, "Vary": "Origin"}
 
     async def data(self, request: Request) -> Response:
         """`GET /api/receptions?from=&to=` (ISO days, inclusive): the list of the public surface."""
@@ -36,7 +38,7 @@ class ReceptionRoutes:
         end = _day(request, "to", start + LOOK_AHEAD)
         if end - start > LONGEST_RANGE:
             raise Refusal(400, "Khoảng ngày quá dài", "Xin hỏi tối đa 400 ngày một lần.", "range")
-        return JSONResponse([as_data(view) for view in await self._board.between(start, end)], headers=_FRESH)
+        return JSONResponse([as_data(view) for view in await self._board.between(start, end)], headers=self._headers)
 
     async def calendar(self, request: Request) -> Response:
         """`GET /lich.ics`: the coming receptions as they stand."""
@@ -48,7 +50,7 @@ class ReceptionRoutes:
             for view in await self._board.coming()
         ]
         body = to_ics(entries, catalogue.office.site_name, now)
-        return Response(body, media_type="text/calendar; charset=utf-8", headers=_FRESH)
+        return Response(body, media_type="text/calendar; charset=utf-8", headers=self._headers)
 
     async def current(self, request: Request) -> Response:
         """`GET /lich-hien-tai`: the live list as a page; with `?fragment=receptions&series=ID` the HTML alone."""
@@ -58,10 +60,10 @@ class ReceptionRoutes:
         if series and series not in self._house.catalogue().series:
             raise Refusal(404)
         if kind in {"receptions", "next"}:
-            return HTMLResponse(self._fragment(kind, views, series), headers=_FRESH)
+            return HTMLResponse(self._fragment(kind, views, series), headers=self._headers)
         title = "Lịch hiện tại"
         main = Markup("<h1>{}</h1>{}").format(title, self._fragment("receptions", views, series))
-        return self._house.pages.respond(title, main, headers=_FRESH)
+        return self._house.pages.respond(title, main, headers=self._headers)
 
     async def fragments(self, wanted: list[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
         """The present HTML for the live markers of a built page."""

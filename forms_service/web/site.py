@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -30,6 +31,8 @@ class Site(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, a filled page, or the site's 404 page."""
+        if any(part.startswith(".") for part in Path(path).parts):
+            raise HTTPException(404)  # the build's own marks, and whatever else hides there
         response = await super().get_response(path, scope)
         if not isinstance(response, FileResponse):
             return response
