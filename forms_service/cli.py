@@ -19,6 +19,7 @@ from forms_service.content.faults import ContentError
 from forms_service.control import ask
 from forms_service.digests.contents import contents_of
 from forms_service.digests.timing import Period, next_monday
+from forms_service.doctor import examine
 from forms_service.documents.errors import RenderError
 from forms_service.documents.worker import PdfWorker
 from forms_service.settings import Settings, SettingsError, load_settings
@@ -28,6 +29,8 @@ from forms_service.staff.model import ROLES
 from forms_service.staff.passwords import Passwords
 from forms_service.storage.contract import LockedError, StoreError
 from forms_service.storage.opening import open_store
+from forms_service.storage.saving import backup as save
+from forms_service.storage.saving import verify as faults_of
 from forms_service.tables import TABLES
 from forms_service.vietnam.clock import system_clock
 
@@ -221,6 +224,41 @@ def staff_deactivate(settings: Settings, email: str) -> None:
 def staff_activate(settings: Settings, email: str) -> None:
     """Mở lại tài khoản đã ngừng."""
     click.echo(_carry_out(settings, "staff_activate", {"email": email}))
+
+
+@main.command()
+@click.pass_obj
+def doctor(settings: Settings) -> None:
+    """Xem mọi thứ có ổn không và nói việc cần làm; không thay đổi gì."""
+    findings = list(examine(settings, system_clock))
+    for finding in findings:
+        click.echo(f"{'○' if finding.well else '▲'} {finding.text}")
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(settings: Settings, target: Path) -> None:
+    """Sao lưu kho dữ liệu ra tệp TARGET, kể cả khi dịch vụ đang chạy."""
+    try:
+        save(settings.data_dir, target)
+    except FileExistsError:
+        _fail(f"{target}: đã có tệp này. Chọn tên khác; bản sao lưu không bao giờ bị ghi đè.")
+    except OSError as error:
+        _fail(f"{target}: không sao lưu được ({error.strerror or error}).")
+    click.echo(f"Đã sao lưu ra {target}. Tệp có dữ liệu cá nhân: cất ở nơi an toàn.")
+
+
+@main.command()
+@click.pass_obj
+def verify(settings: Settings) -> None:
+    """Đọc toàn bộ kho dữ liệu, tìm chỗ hỏng."""
+    faults = faults_of(settings.data_dir)
+    if faults:
+        _fail("\n".join(faults))
+    click.echo("Kho dữ liệu lành lặn.")
 
 
 def _kinds(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Serves everything in one process: takes the store's lock, then the socket, then builds the site, then listens."""
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -10,8 +11,11 @@ import uvicorn
 from forms_service.app import Works, assemble, build_app, rebuild_if_stale
 from forms_service.commands import CommandError
 from forms_service.control import listening
+from forms_service.doctor import recipients_missing
 from forms_service.settings import Settings
 from forms_service.vietnam.clock import Clock
+
+log = logging.getLogger("phucvu")
 
 
 def serve(settings: Settings, clock: Clock, *, build: bool) -> None:
@@ -55,5 +59,8 @@ async def _serve(works: Works, listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
     print(f"Phục Vụ đang chạy tại {works.settings.service_url} (Ctrl+C để dừng).", file=sys.stderr)  # noqa: T201
+    missing = await works.store.read(lambda reader: recipients_missing(reader, works.settings))
+    if missing:
+        log.warning(missing.text)
     async with listening(works):
         await uvicorn.Server(config).serve(sockets=[listener])

@@ -10,7 +10,10 @@ from forms_service.cli import main
     "words",
     [
         ["--help"],
-        *([word, "--help"] for word in ("run", "serve", "build", "check", "digest", "staff")),
+        *(
+            [word, "--help"]
+            for word in ("run", "serve", "build", "check", "digest", "staff", "doctor", "backup", "verify")
+        ),
         *(["staff", word, "--help"] for word in ("add", "list", "reset", "change", "deactivate", "activate")),
     ],
 )

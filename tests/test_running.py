@@ -140,3 +140,29 @@ def test_a_port_in_use_is_named_with_what_to_do(office: Installation, tmp_path: 
     assert done.returncode == 1
     assert "PHUCVU_PORT" in done.stderr
     assert os.listdir(other.data)  # noqa: PTH208  # the store was made, the service was not
+
+
+def test_a_backup_is_made_beside_the_running_service_and_never_overwritten(office: Installation) -> None:
+    office.start()
+    with office.client() as client:
+        client.post("/api/forms/leader_registration", data=LATER)
+    target = str(office.folder / "ban-sao.sqlite3")
+    assert office.command("backup", target).returncode == 0
+    assert stat.S_IMODE(Path(target).stat().st_mode) == 0o600
+    again = office.command("backup", target)
+    assert again.returncode == 1
+    assert "đã có tệp này" in again.stderr
+    assert "lành lặn" in office.command("verify").stdout
+
+
+def test_the_doctor_says_what_to_do(office: Installation) -> None:
+    office.extra = {"PHUCVU_MAIL": "smtp://127.0.0.1:1"}
+    office.start()
+    first = office.command("doctor")
+    assert first.returncode == 1
+    assert "phucvu build" in first.stdout
+    assert "--role admin" in first.stdout
+    assert "Chưa ai nhận bản tin" in first.stdout
+    assert "Chưa ai nhận bản tin" in office.log
+    office.add_staff("quan-tri@phucvu.example", receives="daily,briefing")
+    assert "Chưa ai nhận" not in office.command("doctor").stdout
