@@ -201,7 +201,7 @@ def _weekly(text: str) -> WeeklyTime:
 def _daily(text: str) -> WeeklyTime:
     weekly = _weekly(text)
     if weekly.weekday is not None:
-        raise ValueError("bản tin ngày gửi mỗi ngày làm việc: chỉ ghi giờ, như 07:00")
+        raise ValueError("bản tin hằng ngày gửi mỗi ngày: chỉ ghi giờ, như 07:00")
     return weekly
 
 

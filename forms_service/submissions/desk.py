@@ -131,7 +131,7 @@ class _Screens:
             "submission.html",
             422 if problem else 200,
             row=self._row(document, full=full),
-            note=document["note"],
+            note=document["note"] if full else "",
             answers=answers_of(document, version, self._house.catalogue(), full=full),
             history=[
                 (line.at, names.get(line.actor.id or 0, ""), ACTIONS.get(line.action, line.action)) for line in lines

@@ -96,6 +96,7 @@ def test_oversight_sees_that_work_goes_on_but_no_names_phones_or_texts(
     browser: TestClient, log_in: Callable[[str], TestClient]
 ) -> None:
     browser.post("/api/forms/leader_registration", data=REGISTRATION)
+    press(log_in("front_desk"), "/nhan-vien/phieu/1", act="", note="Đã gọi bà Nguyễn Thị Thử")
     desk = log_in("oversight")
     for path in ("/nhan-vien/phieu", "/nhan-vien/phieu/1"):
         page = desk.get(path).text
