@@ -165,3 +165,8 @@ def test_a_reception_is_over_at_its_end_or_at_midnight(view):
     assert is_over(view(), datetime(2026, 11, 30, 11, tzinfo=ZONE))
     assert not is_over(view(ends_at=None), datetime(2026, 11, 30, 23, 59, tzinfo=ZONE))
     assert is_over(view(ends_at=None), datetime(2026, 12, 1, tzinfo=ZONE))
+
+
+def test_places_left_are_not_told_once_registration_is_closed(listed, view, now):
+    assert "còn 2 chỗ" in listed(view(remaining=2))
+    assert "còn 2 chỗ" not in listed(view(remaining=2, closes_at=now))
