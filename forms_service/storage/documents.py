@@ -60,11 +60,11 @@ class SQLiteStorage(Storage):
             self.connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (encode_name(name),)).get
         )
 
-    def changes(self, name: str) -> Changes:
-        """The documents of a table, to be changed; makes a table that nobody declared."""
+    def changes(self, name: str, fresh: int | None = None) -> Changes:
+        """The documents of a table, to be changed (see `Changes`); makes a table that nobody declared."""
         if not self.exists(name):
             self.connection.execute(Layout(Table(name)).create)
-        return Changes(self.rows(name))
+        return Changes(self.rows(name), fresh)
 
     def last_id(self, name: str) -> int:
         """The highest id that a table has ever given out."""
@@ -97,6 +97,7 @@ class SQLiteTable(TinyTable):
 
     def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:  # noqa: FBT001, FBT002  # TinyDB's signature
         self._pending: Changes | None = None
+        self._fresh: int | None = None
         super().__init__(storage, name, cache_size=cache_size * 0, persist_empty=persist_empty)
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
@@ -106,11 +107,11 @@ class SQLiteTable(TinyTable):
         return cast("dict[str, Mapping[str, Any]]", self._storage.rows(self.name))
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
-        changes = self._pending = self._storage.changes(self.name)
+        changes = self._pending = self._storage.changes(self.name, self._fresh)
         try:
             updater(cast("dict[int, Mapping[str, Any]]", changes))
         finally:
-            self._pending = None
+            self._pending = self._fresh = None
         changes.keep()
 
     def _get_next_id(self) -> int:
@@ -119,8 +120,9 @@ class SQLiteTable(TinyTable):
             self._next_id = self._storage.last_id(self.name) + 1
         if self._pending is not None:
             self._next_id = max(self._next_id, self._pending.highest + 1)
+        self._fresh = self._next_id
         self._next_id += 1
-        return self._next_id - 1
+        return self._fresh
 
 
 class DocumentBase(TinyDB):

@@ -98,8 +98,9 @@ class Layout:
     def _write_search_statements(self) -> None:
         words, key = quote(words_name(self.table)), column(self.search or "")
         self.sql_words = words
-        # Contents are kept twice on purpose: FTS5 must know the old words to erase them (`secure-delete`).
-        self.create_words = f"CREATE VIRTUAL TABLE {words} USING fts5({key}, columnsize=0, prefix='2 3')"
+        # Contents are kept twice on purpose: FTS5 must know the old words to erase them (`secure-delete`). No index of
+        # prefixes: it doubles what an insert and an erasure cost, to find "ng" in 1 ms instead of 13 (of 100,000).
+        self.create_words = f"CREATE VIRTUAL TABLE {words} USING fts5({key}, columnsize=0)"
         self.insert_words = f"INSERT INTO {words} (rowid, {key}) VALUES (?, ?)"  # noqa: S608
         self.delete_words = f"DELETE FROM {words} WHERE rowid = ?"  # noqa: S608
         self.erase_words_fully = f"INSERT INTO {words} ({words}, rank) VALUES ('secure-delete', 1)"  # noqa: S608

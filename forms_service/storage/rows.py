@@ -83,8 +83,10 @@ class Changes(MutableMapping[int, dict[str, Any]]):
     an updater that fails has changed nothing.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, fresh: int | None = None) -> None:
+        """`fresh`: an id just given out, of which it is known that no document has it."""
         self._rows = rows
+        self._fresh = fresh
         self._stored: dict[int, bytes | None] = {}
         self._present: dict[int, dict[str, Any] | None] = {}
         self._cleared = False
@@ -128,7 +130,7 @@ class Changes(MutableMapping[int, dict[str, Any]]):
 
     def _look_up(self, key: int) -> dict[str, Any] | None:
         if key not in self._present:
-            body = None if self._cleared else self._rows.body(key)
+            body = None if self._cleared or key == self._fresh else self._rows.body(key)
             self._stored[key] = body
             self._present[key] = None if body is None else load(body)
         return self._present[key]
