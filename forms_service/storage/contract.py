@@ -15,6 +15,13 @@ Document = dict[str, Any]
 Scalar = str | int | bool | None
 T = TypeVar("T")
 
+Progress = Callable[[int, int], None]
+"""Told by long work how much is done, and of how much."""
+
+
+def in_silence(_done: int, _total: int) -> None:
+    """The progress of work that nobody watches."""
+
 
 @dataclass(frozen=True)
 class Index:
@@ -109,6 +116,9 @@ class Reader(Protocol):
         below: Scalar = None,
     ) -> int:
         """How many documents `select` would find without limit and offset. An index may hold more keys than asked."""
+
+    def after(self, table: str, document_id: int, *, limit: int) -> list[Document]:
+        """The next documents in order of id, after this id (0 to begin): how long work walks a table in slices."""
 
     def search(self, table: str, words: Sequence[str], *, limit: int, offset: int = 0) -> list[Document]:
         """Documents whose search text holds, for every one of `words` (folded), a word that begins so; newest first.

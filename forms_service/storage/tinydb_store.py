@@ -56,6 +56,7 @@ class TinyDBStore:
 def _writing_base(file: Path, tables: Sequence[Table], vfs: str | None) -> DocumentBase:
     base = DocumentBase(file, tables=tables, vfs=vfs)
     try:
+        base.storage.connection.pragma("journal_mode", "WAL")  # a backup put back by hand is not in that mode
         migrate(base.storage.connection, base.storage.layouts.values())
     except BaseException:
         base.close()

@@ -59,6 +59,10 @@ class View:
         selection = Selection(self._layout(table), equal or {}, key, at_least, below)
         return next((int(count) for (count,) in self._rows(selection.count(), selection.values())), 0)
 
+    def after(self, table: str, document_id: int, *, limit: int) -> list[Document]:
+        """See `Reader.after`."""
+        return self._documents(self._rows(self._layout(table).page, (document_id, limit)))
+
     def search(self, table: str, words: Sequence[str], *, limit: int, offset: int = 0) -> list[Document]:
         """See `Reader.search`."""
         sql, wanted = search_sql(self._layout(table)), match(words)

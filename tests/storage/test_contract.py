@@ -161,6 +161,15 @@ def test_a_whole_table_is_read_in_order_of_id(store):
     assert [d["a"] for d in store.read_now(lambda r: r.select("notes", limit=2, descending=True))] == [3, 2]
 
 
+def test_a_table_is_walked_in_slices_by_id(store):
+    store.write_now(lambda tx: [tx.insert("people", {"code": str(i)}) for i in range(5)])
+    store.write_now(lambda tx: tx.delete("people", 3))
+    first = store.read_now(lambda r: r.after("people", 0, limit=2))
+    assert [each["code"] for each in first] == ["0", "1"]
+    assert [each["id"] for each in store.read_now(lambda r: r.after("people", first[-1]["id"], limit=9))] == [4, 5]
+    assert store.write_now(lambda tx: (tx.insert("people", {}), tx.after("people", 5, limit=9)))[1] == [{"id": 6}]
+
+
 def test_null_and_absent_are_found_alike(store):
     add(store, {"phone": None}, {}, {"phone": "x"})
     assert [d["id"] for d in store.read_now(lambda r: r.select("people", equal={"phone": None}))] == [1, 2]
