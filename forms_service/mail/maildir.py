@@ -29,8 +29,8 @@ class MaildirTransport:
                 yield Outcome(letter)
 
     def _add(self, letter: Letter) -> None:
-        for name in ("tmp", "new", "cur"):
-            (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not all((self.folder / name).exists() for name in ("tmp", "new", "cur")):
+            self._make_folders()
         name = hashlib.sha256(letter.message_id.encode()).hexdigest()[:32]
         if self._is_there(name):
             return
@@ -38,6 +38,14 @@ class MaildirTransport:
         _write_durably(draft, letter.content)
         draft.rename(self.folder / "new" / name)
         _sync(self.folder / "new")
+
+    def _make_folders(self) -> None:
+        """Durably, `cur` last: a power cut must not take a new mailbox away with the first letters in it."""
+        for path in (self.folder, *(self.folder / name for name in ("tmp", "new"))):
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync(self.folder)
+        _sync(self.folder.parent)
+        (self.folder / "cur").mkdir(mode=0o700, exist_ok=True)
 
     def _is_there(self, name: str) -> bool:
         return (self.folder / "new" / name).exists() or any((self.folder / "cur").glob(f"{name}*"))

@@ -2,6 +2,7 @@
 
 import mailbox
 import signal
+import stat
 import subprocess
 import sys
 from functools import partial
@@ -104,3 +105,15 @@ async def test_kill_9_between_adding_and_marking_does_not_double(left_behind, cl
     (row,) = await store.read(lambda reader: reader.select(OUTBOX.name))
     assert row["state"] == "sent"
     assert len(list((tmp_path / "mail" / "new").iterdir())) == 1
+
+
+def test_a_new_mailbox_is_its_owners_alone_and_durable_before_its_first_letter(tmp_path, monkeypatch):
+    """The power must not take a new mailbox away with letters that were marked as sent."""
+    synced = []
+    monkeypatch.setattr("forms_service.mail.maildir._sync", lambda folder: synced.append(folder))
+    transport = MaildirTransport(tmp_path / "mail")
+    transport._add(LETTER)
+    assert synced == [tmp_path / "mail", tmp_path, tmp_path / "mail" / "new"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "mail").rglob("") if path.is_dir()} == {0o700}
+    transport._add(LETTER)
+    assert len(synced) == 3
