@@ -19,7 +19,7 @@ class TinyDBStore:
         self, file: Path, tables: Sequence[Table], *, clock: Clock, lock: Lock | None, vfs: str | None = None
     ) -> None:
         self._lock = lock
-        self._writer = Writer(_writing_base(file, tables, vfs), clock) if lock else None
+        self._writer = Writer(lambda: _writing_base(file, tables, vfs), clock) if lock else None
         self._readers = Readers(lambda: DocumentBase(file, tables=tables, read_only=True, vfs=vfs))
 
     async def write(self, use_case: UseCase[T]) -> T:

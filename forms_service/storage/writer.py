@@ -59,15 +59,15 @@ class _Job:
 class Writer:
     """The thread that owns the writing connection from `start` to `close`."""
 
-    def __init__(self, base: DocumentBase, clock: Clock) -> None:
-        self._base = base
-        self._connection = base.storage.connection
+    def __init__(self, connect: Callable[[], DocumentBase], clock: Clock) -> None:
+        """`connect` opens the file to write: now, and anew after each time that the disk has failed."""
+        self._connect = connect
         self._clock = clock
+        self._suspect = False
+        self._take(connect())
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
-        self._log_pages = 0
-        self._connection.set_wal_hook(self._note_log)
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -150,11 +150,14 @@ class Writer:
 
         Raises what the disk does; nothing is kept then either.
         """
+        if self._suspect:
+            self._renew()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             done = all(map(run, group))
             self._connection.execute("COMMIT" if done else "ROLLBACK")
         except BaseException:
+            self._suspect = True
             if self._connection.in_transaction:
                 with suppress(apsw.Error):
                     self._connection.execute("ROLLBACK")
@@ -180,6 +183,21 @@ class Writer:
             self._connection.execute("ROLLBACK TO use_case")
         self._connection.execute("RELEASE use_case")
         return True
+
+    def _renew(self) -> None:
+        """A connection that has met a failing disk may remember what is not so: it has been seen to call a sound file
+        malformed until it was closed, and what a failed sync has left of a page nobody knows. So it is not trusted.
+        """
+        base = self._connect()
+        with suppress(apsw.Error):
+            self._base.close()
+        self._take(base)
+        self._suspect = False
+
+    def _take(self, base: DocumentBase) -> None:
+        self._base, self._connection = base, base.storage.connection
+        self._log_pages = 0
+        self._connection.set_wal_hook(self._note_log)
 
     def _note_log(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         self._log_pages = pages

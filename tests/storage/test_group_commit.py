@@ -175,10 +175,27 @@ async def test_only_those_whose_own_try_fails_are_refused(store, held, disk):
     assert codes(store) == {"b", "c"}
 
 
-async def test_a_full_file_refuses_and_takes_again_what_fits(store, disk):
-    connection = store._writer._connection
-    before = connection.pragma("page_count")
-    connection.pragma("max_page_count", before + 20)
+@pytest.fixture
+def limit(store):
+    """Calling it leaves room for so many more pages in the file, also for connections opened later; None: no limit."""
+    pages = []
+
+    def hold(connection):
+        connection.pragma("max_page_count", pages[-1])
+
+    def leave_room_for(more):
+        connection = store._writer._connection
+        pages.append(2**32 - 2 if more is None else connection.pragma("page_count") + more)
+        hold(connection)
+
+    apsw.connection_hooks.append(hold)
+    pages.append(2**32 - 2)
+    yield leave_room_for
+    apsw.connection_hooks.remove(hold)
+
+
+async def test_a_full_file_refuses_and_takes_again_what_fits(store, limit):
+    limit(20)
 
     async def fill():
         for i in range(200):
@@ -188,14 +205,24 @@ async def test_a_full_file_refuses_and_takes_again_what_fits(store, disk):
         await fill()
     kept = codes(store)
     assert 0 < len(kept) < 200
-    connection.pragma("max_page_count", before + 2000)
+    limit(None)
     await store.write(insert("after"))
     assert codes(store) == kept | {"after"}
 
 
-async def test_a_use_case_that_swallows_the_disks_failure_is_not_acknowledged(store):
-    connection = store._writer._connection
-    connection.pragma("max_page_count", connection.pragma("page_count"))
+async def test_after_a_failure_the_connection_is_opened_anew(store, disk):
+    """One that has met a failing read has been seen to call the sound file malformed for as long as it was open."""
+    before = store._writer._connection
+    disk.fail(apsw.IOError, times=1, at="sync")
+    await store.write(insert("a"))
+    assert store._writer._connection is not before
+    with pytest.raises(apsw.ConnectionClosedError):
+        before.pragma("user_version")
+    assert codes(store) == {"a"}
+
+
+async def test_a_use_case_that_swallows_the_disks_failure_is_not_acknowledged(store, limit):
+    limit(0)
 
     def swallow(tx):
         try:
