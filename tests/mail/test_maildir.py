@@ -110,7 +110,7 @@ async def test_kill_9_between_adding_and_marking_does_not_double(left_behind, cl
 def test_a_new_mailbox_is_its_owners_alone_and_durable_before_its_first_letter(tmp_path, monkeypatch):
     """The power must not take a new mailbox away with letters that were marked as sent."""
     synced = []
-    monkeypatch.setattr("forms_service.mail.maildir._sync", lambda folder: synced.append(folder))
+    monkeypatch.setattr("forms_service.mail.maildir._sync", synced.append)
     transport = MaildirTransport(tmp_path / "mail")
     transport._add(LETTER)
     assert synced == [tmp_path / "mail", tmp_path, tmp_path / "mail" / "new"]
