@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from forms_service import health, openapi, portal
+from forms_service.backing_up import Backups
 from forms_service.digests.sending import Post
 from forms_service.digests.timing import Timetable
 from forms_service.documents.worker import PdfWorker
@@ -26,6 +27,8 @@ from forms_service.mail.maildir import MaildirTransport
 from forms_service.mail.message import Sender
 from forms_service.mail.smtp import SmtpTransport
 from forms_service.mail.transport import Transport
+from forms_service.privacy.ledger import Ledger
+from forms_service.privacy.requests import finish_pending
 from forms_service.receptions import routes as receptions
 from forms_service.receptions.board import Board
 from forms_service.receptions.placing import place
@@ -34,7 +37,7 @@ from forms_service.settings import Settings, SettingsError, secret_of
 from forms_service.staff import routes as staff
 from forms_service.staff.passwords import Passwords
 from forms_service.storage.contract import Document, Store, Transaction
-from forms_service.storage.opening import open_store
+from forms_service.storage.opening import Safety, open_store
 from forms_service.submissions import desk
 from forms_service.submissions import routes as submissions
 from forms_service.submissions.confirmation import confirmation_writer
@@ -68,6 +71,8 @@ class Works:
     transport: Transport
     sender: Sender
     passwords: Passwords
+    ledger: Ledger
+    backups: Backups
 
     async def close(self) -> None:
         """Let go of the worker process and the store."""
@@ -78,12 +83,15 @@ class Works:
 def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Works:
     """Make all parts. Raises SettingsError, ContentError, and what `open_store` raises (LockedError, …)."""
     content = LiveContent(settings.content_dir)
-    store = store or open_store(settings.data_dir, TABLES, clock=clock)
+    safety = Safety(settings.backups, settings.backup_keep)
+    store = store or open_store(settings.data_dir, TABLES, clock=clock, safety=safety)
+    ledger = Ledger(secret_of(settings), settings.data_dir, settings.backups)
+    finish_pending(store, ledger)
     house = House(
         store=store,
         clock=clock,
         catalogue=content,
-        secret=secret_of(settings),
+        secret=ledger.secret,
         pages=pages.PublicPages(settings.site_dir),
         limiter=Limiter(settings.rate_limit),
         site_url=settings.base_url,
@@ -105,6 +113,8 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
         transport=_transport(settings),
         sender=Sender(content().office.name, settings.mail_from),
         passwords=Passwords(),
+        ledger=ledger,
+        backups=Backups(settings, clock),
     )
 
 
@@ -129,21 +139,23 @@ def build_app(works: Works) -> ASGIApp:
         exception_handlers=error_handlers(works.house.pages),
         lifespan=lifespan,
     )
-    return Contain(app)
+    elsewhere = works.settings.service_url if works.house.service_prefix else ""
+    # Around everything, so that the page of an unforeseen fault carries the headers too.
+    return Contain(Headers(app, security_headers(elsewhere)))
 
 
 def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
     on_board = receptions.ReceptionRoutes(works.house, works.board)
     on_forms = submissions.SubmissionRoutes(works.house, works.board.choices, works.intake)
 
-    async def fragments(wanted: list[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-        return {**await on_board.fragments(wanted), **await on_forms.fragments(wanted)}
+    async def fragments(wanted: list[tuple[str, str]], query: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
+        return {**await on_board.fragments(wanted), **await on_forms.fragments(wanted, query)}
 
     return [
         *submissions.routes(on_forms),
         *receptions.routes(on_board),
         *openapi.routes(works.house, works.board.choices),
-        *health.routes(health.Health(works.store, works.content, scheduler)),
+        *health.routes(health.Health(works.store, works.content, scheduler, works.backups, works.clock)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
         *desk.routes(works.house, works.intake),
         *staff.routes(works.house, passwords=works.passwords, actions=desk.ACTIONS),
@@ -152,8 +164,7 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
-    elsewhere = settings.service_url if settings.service_url != settings.base_url else ""
-    stack = [Middleware(AccessLog), Middleware(Headers, headers=security_headers(elsewhere))]
+    stack = [Middleware(AccessLog)]
     if settings.trusted_proxies:
         stack.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)))
     return stack
@@ -166,6 +177,7 @@ def _jobs(works: Works) -> list[Job]:
         Job("digests", 30, works.post.send_due),
         Job("content", 2, partial(asyncio.to_thread, works.content.refresh)),
         Job("site", 60, partial(asyncio.to_thread, rebuild_if_stale, works.settings)),
+        Job("backup", 300, works.backups.make_due),
     ]
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from forms_service.catalogue import Catalogue
 from forms_service.forms.choices import Choice, ChoiceList, Choices, ReceptionChoice, ReceptionState
+from forms_service.schedule.expand import series_and_day
 from forms_service.schedule.view import ReceptionView, is_open, is_over, plan_views
 from forms_service.vietnam.dates import format_day, format_time
 
@@ -16,6 +17,10 @@ LOOK_AHEAD = timedelta(weeks=8)
 """How far ahead pages list receptions and forms offer them."""
 OFFERED = 6
 """How many receptions of a series a form offers: more than a screen of choices helps nobody."""
+
+
+_LATEST_SHIFT = timedelta(days=14)
+"""How far a holiday can push a reception: the longest run of days off, with room."""
 
 
 def planned_views(catalogue: Catalogue, start: date, end: date) -> list[ReceptionView]:
@@ -86,6 +91,15 @@ def label_of(view: ReceptionView) -> str:
         return day
     about = "khoảng " if view.approximate else ""
     return f"{day}, {about}{format_time(view.starts_at.time())} đến {format_time(view.ends_at.time())}"
+
+
+def describe(catalogue: Catalogue, reception_id: str) -> str:
+    """A planned reception in words: day, hours, place; the day alone once the plan no longer knows it."""
+    _, day = series_and_day(reception_id)
+    for view in planned_views(catalogue, day, day + _LATEST_SHIFT):
+        if view.id == reception_id:
+            return f"{label_of(view)}, {view.place_name}"
+    return format_day(day)
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from forms_service.receptions.model import remaining
 from forms_service.schedule.expand import PlannedReception
 from forms_service.schedule.view import ReceptionView, is_open
 from forms_service.storage.contract import Reader, Store
-from forms_service.vietnam.clock import Clock
+from forms_service.vietnam.clock import ZONE, Clock
 
 _STALE_AFTER = timedelta(seconds=1)
 """How old the counts behind a form's check may be. The placing transaction decides; this only words the notice."""
@@ -95,4 +95,4 @@ def _as_known(view: ReceptionView, dated: Mapping[str, Any]) -> ReceptionView:
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return datetime.fromisoformat(text).astimezone(ZONE) if text else None

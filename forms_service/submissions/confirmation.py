@@ -8,8 +8,7 @@ from forms_service.mail.outbox import Mail
 from forms_service.storage.contract import Document
 from forms_service.submissions.codes import needs_phone, spoken
 from forms_service.submissions.intake import Confirmation
-from forms_service.submissions.model import planned_day
-from forms_service.vietnam.dates import format_day
+from forms_service.submissions.pages import reception_in_words
 
 _PLACED = "Đã giữ chỗ cho ông/bà trong buổi {day}. Đây chưa phải giấy hẹn: xin chờ nhân viên xác nhận.\n\n"
 _WAITING = "Buổi {day} đã đủ chỗ. Ông/bà đang trong danh sách chờ; nhân viên sẽ báo khi có chỗ.\n\n"
@@ -17,7 +16,7 @@ _WAITING = "Buổi {day} đã đủ chỗ. Ông/bà đang trong danh sách chờ
 _TEXT = """\
 Kính gửi ông/bà,
 
-{office} đã nhận phiếu “{form}” của ông/bà.
+{banner}{office} đã nhận phiếu “{form}” của ông/bà.
 
 Mã của ông/bà: {code}
 
@@ -40,7 +39,8 @@ def confirmation_writer(catalogue: Callable[[], Catalogue], service_url: str) ->
             office=office.name,
             form=form.title,
             code=spoken(document["code"]),
-            placement=_placement(document),
+            placement=_placement(document, catalogue()),
+            banner="" if office.official else f"({office.banner})\n\n",
             steps="\n".join(f"- {step}" for step in form.next_steps),
             status_url=f"{service_url}/tra-cuu",
             with_what=" và nhập mã cùng bốn số cuối điện thoại" if needs_phone(document["code"]) else " và nhập mã",
@@ -57,6 +57,6 @@ def confirmation_writer(catalogue: Callable[[], Catalogue], service_url: str) ->
     return write
 
 
-def _placement(document: Document) -> str:
-    sentence, day = {"placed": _PLACED, "waiting": _WAITING}.get(document.get("placement", "")), planned_day(document)
-    return sentence.format(day=format_day(day)) if sentence and day else ""
+def _placement(document: Document, catalogue: Catalogue) -> str:
+    sentence = {"placed": _PLACED, "waiting": _WAITING}.get(document.get("placement", ""), "")
+    return sentence.format(day=reception_in_words(document, catalogue))

@@ -18,10 +18,11 @@ from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import answers_of, caller_of
 from forms_service.submissions.codes import spoken
+from forms_service.submissions.finding import searched_words
 from forms_service.submissions.intake import Intake
-from forms_service.submissions.model import Desk, planned_day
+from forms_service.submissions.model import Desk, planned_day, stage_of
+from forms_service.submissions.pages import STAGES
 from forms_service.vietnam.dates import format_date
-from forms_service.vietnam.text import fold_words
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
@@ -41,6 +42,10 @@ ACTIONS = {
     "submissions.calls_listed": "xem danh sách cần gọi",
     "digests.queued": "xếp gửi bản tin",
     "digests.written": "xuất bản tin đầy đủ",
+    "exports.written": "xuất dữ liệu ra tệp",
+    "privacy.erased": "xóa dữ liệu cá nhân theo yêu cầu",
+    "privacy.purged": "xóa dữ liệu hết hạn giữ",
+    "store.restored": "khôi phục từ bản sao lưu",
 }
 """How the audit log calls what happens here."""
 
@@ -132,6 +137,7 @@ class _Screens:
             422 if problem else 200,
             row=self._row(document, full=full),
             note=document["note"] if full else "",
+            told=STAGES[stage_of(document, self._house.clock().date())],
             answers=answers_of(document, version, self._house.catalogue(), full=full),
             history=[
                 (line.at, names.get(line.actor.id or 0, ""), ACTIONS.get(line.action, line.action)) for line in lines
@@ -168,7 +174,9 @@ class _Screens:
         if act not in moves or document["desk"] != moves[act][0]:
             return  # pressed twice, or by two people: done is done
         _, desk, action = moves[act]
-        tx.update("submissions", document["id"], {"desk": desk})
+        # Retention counts from the day on which a submission was closed.
+        handled_at = tx.now.isoformat(timespec="milliseconds") if desk == "handled" else None
+        tx.update("submissions", document["id"], {"desk": desk, "handled_at": handled_at})
         audit.record(tx, visit.actor, action, "submission", document["id"])
         form = self._house.catalogue().forms.get(document["form"])
         if act == "release" and form is not None:
@@ -228,7 +236,7 @@ def _day(document: Document) -> str:
 
 def _matching(reader: Reader, search: Search) -> Sequence[Document]:
     window = {"limit": PAGE_SIZE + 1, "offset": (search.page - 1) * PAGE_SIZE}
-    words = fold_words(search.words)
+    words = searched_words(search.words)
     if words:
         return reader.search("submissions", words, **window)
     equal: dict[str, str | int | bool | None] = {"form": search.form} if search.form else {}

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from forms_service.forms.definition import FormDefinition
 from forms_service.schedule.expand import series_and_day
 from forms_service.storage.contract import Document, Index, Table
-from forms_service.vietnam.text import fold
+from forms_service.submissions.finding import search_text
 
 SUBMISSIONS = Table(
     "submissions",
@@ -46,11 +46,17 @@ def planned_day(submission: Mapping[str, Any]) -> date | None:
     return series_and_day(reception)[1] if reception else None
 
 
-def stage_of(submission: Mapping[str, Any]) -> Stage:
-    """The stage that the sender is shown."""
+def stage_of(submission: Mapping[str, Any], today: date) -> Stage:
+    """The stage that the sender is shown on `today`.
+
+    Whoever has a place keeps it until its day is over, however soon the desk is done with the preparation.
+    """
+    day = planned_day(submission) if submission.get("placement") == "placed" else None
+    if day is not None and today <= day:
+        return "scheduled"
     if submission["desk"] == "handled":
         return "closed"
-    return "scheduled" if submission.get("placement") == "placed" else "received"
+    return "scheduled" if day else "received"
 
 
 def visitor_of(values: Mapping[str, Any], page_key: str, network: str, agent: str) -> tuple[str, timedelta]:
@@ -69,13 +75,6 @@ def same_press_key(secret: bytes, form_id: str, values: Mapping[str, Any], visit
     return hmac.new(secret, canonical.encode(), hashlib.sha256).hexdigest()
 
 
-def search_text(form: FormDefinition, code: str, values: Mapping[str, Any]) -> str:
-    """Folded text by which staff find a submission: code, form, and every answer that is text, with a local phone."""
-    texts = [value for value in values.values() if isinstance(value, str)]
-    local = ["0" + text[3:] if text.startswith("+84") else text for text in texts]
-    return fold(" ".join([code, form.title, *local]))
-
-
 def new_document(  # noqa: PLR0913  # what a submission is when it arrives
     form: FormDefinition, values: Mapping[str, Any], *, code: str, token: str, key: str, now: datetime, channel: str
 ) -> Document:
@@ -91,7 +90,7 @@ def new_document(  # noqa: PLR0913  # what a submission is when it arrives
         "channel": channel,
         "values": dict(values),
         "desk": "new",
-        "search": search_text(form, code, values),
+        "search": search_text(form.title, code, values),
         "note": "",
     }
     if phone and not values.get("email"):

@@ -1,7 +1,7 @@
 """What senders see of their submission: the receipt with its slip, and the status. Never a name, phone or content."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from forms_service.catalogue import Catalogue
 from forms_service.forms.definition import FormDefinition
+from forms_service.offers import describe
 from forms_service.submissions.codes import needs_phone, spoken
-from forms_service.submissions.model import Stage, planned_day, stage_of
-from forms_service.vietnam.dates import format_day, format_moment
+from forms_service.submissions.model import Stage, stage_of
+from forms_service.vietnam.dates import format_moment
 
 _templates = Environment(
     loader=PackageLoader("forms_service.submissions"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -19,7 +20,7 @@ _templates = Environment(
 
 STAGES: Mapping[Stage, tuple[str, str]] = {
     "received": ("Đã nhận", "Phiếu đã đến nơi và đang chờ nhân viên xem."),
-    "scheduled": ("Đã xếp lịch", "Đã giữ chỗ cho ông/bà. Nhân viên sẽ gọi hoặc viết thư để xác nhận."),
+    "scheduled": ("Đã xếp lịch", "Đã giữ chỗ cho ông/bà. Xin chờ nhân viên xác nhận trước khi đến."),
     "in_progress": ("Đang xử lý", "Cơ quan phụ trách đang xử lý."),
     "answered": ("Đã trả lời", "Đã có trả lời."),
     "closed": ("Đã xử lý xong", "Nhân viên đã xử lý xong phiếu này. Nếu ông/bà chưa rõ kết quả, xin gọi 1022."),
@@ -36,48 +37,50 @@ def receipt_page(submission: Mapping[str, Any], form: FormDefinition | None, cat
         form_title=form.title if form else "",
         steps=form.next_steps if form else (),
         received=format_moment(datetime.fromisoformat(submission["received_at"])),
-        reception=_reception_day(submission),
+        reception=reception_in_words(submission, catalogue),
         placement=submission.get("placement"),
         mailed=bool(submission["values"].get("email")),
         office=catalogue.office,
     )
 
 
-def status_page(
-    catalogue: Catalogue,
-    submission: Mapping[str, Any] | None = None,
-    *,
-    typed_code: str = "",
-    missed: bool = False,
-) -> Markup:
-    """The look-up form; below it the stage of what was found, or above it that nothing was found."""
-    stage = stage_of(submission) if submission else None
+def lookup_page(catalogue: Catalogue, *, typed_code: str = "", problem: str = "") -> Markup:
+    """The look-up form, with what is wrong about what was typed."""
+    return _render("lookup.html", office=catalogue.office, typed_code=typed_code, problem=problem)
+
+
+def status_page(catalogue: Catalogue, submission: Mapping[str, Any], today: date) -> Markup:
+    """How far a submission is on `today`, and the form to look up another."""
+    stage = stage_of(submission, today)
+    form = catalogue.forms.get(submission["form"])
     return _render(
         "status.html",
         office=catalogue.office,
-        typed_code=typed_code,
-        missed=missed,
-        submission=submission,
-        code=spoken(submission["code"]) if submission else "",
-        received=format_moment(datetime.fromisoformat(submission["received_at"])) if submission else "",
-        reception=_reception_day(submission) if submission else "",
-        placement=submission.get("placement") if submission else None,
-        stage=stage,
-        steps=_steps(stage) if stage else [],
-        sentence=STAGES[stage][1] if stage else "",
+        typed_code="",
+        problem="",
+        code=spoken(submission["code"]),
+        received=format_moment(datetime.fromisoformat(submission["received_at"])),
+        reception=reception_in_words(submission, catalogue),
+        placement=submission.get("placement"),
+        steps=_steps(stage, scheduled=stage == "scheduled" or (form is not None and form.series is not None)),
+        sentence=STAGES[stage][1],
     )
 
 
-def _steps(stage: Stage) -> list[tuple[str, bool, bool]]:
-    """The line of stages: label, reached, current. Four stages; the fourth is `answered` or `closed`."""
-    line: list[Stage] = ["received", "scheduled", "in_progress", "closed" if stage == "closed" else "answered"]
+def reception_in_words(submission: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """Day, hours and place of the reception in which a sender was placed or waits; empty without one."""
+    reception = submission.get("reception")
+    return describe(catalogue, reception) if reception else ""
+
+
+def _steps(stage: Stage, *, scheduled: bool) -> list[tuple[str, bool, bool]]:
+    """The line of stages: label, reached, current. `scheduled`: a reception belongs to it."""
+    last: Stage = "closed" if stage == "closed" else "answered"
+    line: list[Stage] = ["received", "scheduled", "in_progress", last]
+    if not scheduled:
+        line.remove("scheduled")
     reached = line.index(stage)
     return [(STAGES[each][0], number <= reached, number == reached) for number, each in enumerate(line)]
-
-
-def _reception_day(submission: Mapping[str, Any]) -> str:
-    day = planned_day(submission)
-    return format_day(day) if day else ""
 
 
 def _render(name: str, **values: Any) -> Markup:

@@ -1,7 +1,7 @@
 """Public addresses of submissions: sending a form, the receipt, and asking how far it is."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from forms_service.forms.validation import Checked, Finding, validate
 from forms_service.submissions.codes import is_valid, needs_phone, read_code, spoken
 from forms_service.submissions.intake import Arrival, Intake, Receipt
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
-from forms_service.submissions.pages import receipt_page, status_page
+from forms_service.submissions.pages import lookup_page, receipt_page, status_page
 from forms_service.web.bodies import Submitted, read_fields, read_submitted
 from forms_service.web.errors import Refusal, wants_json
 from forms_service.web.house import House
@@ -47,14 +47,20 @@ class SubmissionRoutes:
             return RedirectResponse(_elsewhere(self._house) + page, 303)
         return JSONResponse(json_schema(form, await self._choices(form.series)))
 
-    async def fragments(self, wanted: list[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-        """Forms for the markers of a built page, with what they offer now instead of when it was built."""
+    async def fragments(self, wanted: list[tuple[str, str]], query: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
+        """Forms for the markers of a built page, with what they offer now instead of when it was built.
+
+        `?buoi=` of the page's address names the reception that is chosen beforehand.
+        """
         forms = self._house.catalogue().forms
         found: dict[tuple[str, str], str] = {}
         for kind, name in wanted:
             if kind == "form" and name in forms:
                 choices = await self._choices(forms[name].series)
-                found[kind, name] = render_form(forms[name], choices, action=_action(forms[name]))
+                chosen = (
+                    {"preferred_reception": query["buoi"]} if query.get("buoi") in choices.receptions_by_id else None
+                )
+                found[kind, name] = render_form(forms[name], choices, action=_action(forms[name]), submitted=chosen)
         return found
 
     async def submit(self, request: Request) -> Response:
@@ -91,7 +97,7 @@ class SubmissionRoutes:
     async def ask(self, request: Request) -> Response:
         """`GET /tra-cuu`: asks for code and last four digits."""
         del request
-        return self._house.pages.respond("Tra cứu", status_page(self._house.catalogue()))
+        return self._house.pages.respond("Tra cứu", lookup_page(self._house.catalogue()))
 
     async def ask_again(self, request: Request) -> Response:
         """`GET /api/status`: where a reloaded or bookmarked answer leads."""
@@ -106,19 +112,28 @@ class SubmissionRoutes:
         if not self._house.limiter.allow(LOOKUPS_PER_NETWORK, "status", network):
             raise Refusal(429, "Tra cứu quá nhiều lần", "Xin chờ vài phút rồi thử lại, hoặc gọi 1022.", "rate")
         found = await self._look_up(code, digits, network)
+        if found is None:
+            return self._not_found(request, fields.get("code", ""))
+        today = self._house.clock().date()
         if wants_json(request):
-            body = {"error": {"code": "code_bad", "message": CODE_BAD}} if found is None else as_status(found)
-            return JSONResponse(body, 404 if found is None else 200, NO_STORE)
-        page = status_page(self._house.catalogue(), found, typed_code=fields.get("code", ""), missed=found is None)
-        title = "Chưa tìm thấy" if found is None else f"Hồ sơ {spoken(found['code'])}"
-        return self._house.pages.respond(title, page, 404 if found is None else 200, NO_STORE)
+            return JSONResponse(as_status(found, today), headers=NO_STORE)
+        page = status_page(self._house.catalogue(), found, today)
+        return self._house.pages.respond(f"Mã {spoken(found['code'])}", page, headers=NO_STORE)
+
+    def _not_found(self, request: Request, typed: str) -> Response:
+        """A slip in the code itself is told as such; it says nothing about which codes there are."""
+        problem = "code_bad" if is_valid(read_code(typed)) else "code_typo"
+        if wants_json(request):
+            return JSONResponse({"error": {"code": problem, "message": _NOT_FOUND[problem]}}, 404, NO_STORE)
+        page = lookup_page(self._house.catalogue(), typed_code=typed, problem=_NOT_FOUND[problem])
+        return self._house.pages.respond("Chưa tìm thấy", page, 404, NO_STORE)
 
     async def _look_up(self, code: str, digits: str, network: str) -> Mapping[str, Any] | None:
         guesses = f"{network}/{code[:16]}"
         if not is_valid(code) or self._house.limiter.exhausted(WRONG_PER_CODE, "guess", guesses):
             return None
         found = await self._house.store.read(lambda reader: reader.find("submissions", code=code))
-        if found is not None and (not needs_phone(code) or digits == found["values"]["phone"][-4:]):
+        if found is not None and _is_senders(found, digits):
             return found
         self._house.limiter.allow(WRONG_PER_CODE, "guess", guesses)
         return None
@@ -167,12 +182,24 @@ class SubmissionRoutes:
         return form
 
 
-CODE_BAD = "Không thấy mã này. Mã gồm các chữ số trên phiếu nhận. Xin kiểm tra lại mã và bốn số cuối điện thoại."
+_NOT_FOUND = {
+    "code_bad": (
+        "Không thấy mã này. Mã gồm các chữ số trên phiếu nhận. Xin kiểm tra lại mã và bốn số cuối điện thoại."
+    ),
+    "code_typo": "Mã này gõ chưa đúng: thiếu, thừa hoặc sai một chữ số. Xin xem lại mã trên phiếu nhận.",
+}
 
 
-def as_status(found: Mapping[str, Any]) -> dict[str, Any]:
+def as_status(found: Mapping[str, Any], today: date) -> dict[str, Any]:
     """What a sender may see of a submission: the stage and when it came; nothing that says who or what."""
-    return {"stage": stage_of(found), "received_at": found["received_at"], "reception": found.get("reception")}
+    return {"stage": stage_of(found, today), "received_at": found["received_at"], "reception": found.get("reception")}
+
+
+def _is_senders(found: Mapping[str, Any], digits: str) -> bool:
+    """Whether these last digits fit. Nobody is the sender of a submission whose personal data were erased."""
+    if found.get("anonymised_at"):
+        return False
+    return not needs_phone(found["code"]) or digits == found["values"]["phone"][-4:]
 
 
 def _check(form: FormDefinition, submitted: Submitted, choices: Choices, *, typed: bool) -> Checked:

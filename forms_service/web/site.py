@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -15,8 +16,8 @@ from forms_service.web.pages import splice
 _MARK = re.compile(r"<!--phucvu:(receptions|next|form) ([a-z0-9_-]+)-->")
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.min\.(css|js)$")
 
-Fragments = Callable[[list[tuple[str, str]]], Awaitable[Mapping[tuple[str, str], str]]]
-"""Given (kind, name) of markers, answers the present HTML for those it knows."""
+Fragments = Callable[[list[tuple[str, str]], Mapping[str, str]], Awaitable[Mapping[tuple[str, str], str]]]
+"""Given (kind, name) of markers and the query of the address, answers the present HTML for those it knows."""
 
 
 class Site(StaticFiles):
@@ -39,12 +40,12 @@ class Site(StaticFiles):
         file = Path(response.path)
         if file.suffix != ".html":
             return _with_caching(response, file)
-        return await self._page(file, response.status_code)
+        return await self._page(file, response.status_code, QueryParams(scope["query_string"]))
 
-    async def _page(self, file: Path, status: int) -> Response:
+    async def _page(self, file: Path, status: int, query: Mapping[str, str]) -> Response:
         page = await run_in_threadpool(file.read_text, "utf-8")
         marks = [(kind, name) for kind, name in _MARK.findall(page)]
-        for (kind, name), content in (await self._fragments(marks)).items() if marks else ():
+        for (kind, name), content in (await self._fragments(marks, query)).items() if marks else ():
             page = splice(page, kind, name, content)
         return HTMLResponse(page, status, {"Cache-Control": "no-cache"})
 

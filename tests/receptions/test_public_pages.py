@@ -1,6 +1,6 @@
 """Receptions as the public sees them: data, calendar file, live list."""
 
-from office import MovableClock
+from office import REGISTRATION, MovableClock
 from starlette.testclient import TestClient
 
 
@@ -30,6 +30,11 @@ def test_the_calendar_file_names_every_coming_reception(browser: TestClient) -> 
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "UID:leaders-2026-11-30@phucvu.example" in answer.text
     assert answer.content == browser.get("/lich.ics").content
+
+
+def test_a_reception_with_registrations_keeps_its_time_zone(browser: TestClient) -> None:
+    assert browser.post("/api/forms/leader_registration", data=REGISTRATION).status_code == 303
+    assert "DTSTART;TZID=Asia/Ho_Chi_Minh:20261130T093000" in browser.get("/lich.ics").text
 
 
 def test_the_live_list_is_a_page_and_a_fragment(browser: TestClient) -> None:

@@ -61,7 +61,21 @@ def test_a_submission_is_listed_opened_and_marked_handled(
     assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/phieu").text
 
 
-@pytest.mark.parametrize("words", ["nguyen thi thu", "Nguyễn THỬ", "0912345678", "du an thu nghiem", "cong ty"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nguyen thi thu",
+        "Nguyễn THỬ",
+        "0912345678",
+        "0912 345 678",
+        "0912.345.678",
+        "+84 912 345 678",
+        "5678",
+        "345 678",
+        "du an thu nghiem",
+        "cong ty",
+    ],
+)
 def test_a_submission_is_found_without_accents(
     browser: TestClient, log_in: Callable[[str], TestClient], words: str
 ) -> None:

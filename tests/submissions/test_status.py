@@ -1,7 +1,7 @@
 """Asking how far it is: code and last four digits; the answer tells nothing about anybody."""
 
 import pytest
-from office import REGISTRATION
+from office import REGISTRATION, MovableClock
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
@@ -21,6 +21,28 @@ def test_the_stage_is_shown_for_code_and_last_four_digits(browser: TestClient, c
     assert "0912" not in answer.text
     assert "Nguyễn Thị Thử" not in answer.text
     assert "Công ty" not in answer.text
+
+
+def test_a_place_is_kept_in_words_with_hour_and_place(browser: TestClient, code: str) -> None:
+    page = browser.post("/api/status", data={"code": code, "phone_last4": "5678"}).text
+    assert "thứ Hai, 30/11/2026, khoảng 9 giờ 30 phút đến 11 giờ, Khu tiếp nhận" in page
+
+
+def test_whoever_has_a_place_keeps_it_until_the_day_is_over(
+    browser: TestClient, works: Works, clock: MovableClock, code: str
+) -> None:
+    works.store.write_now(lambda tx: tx.update("submissions", 1, {"desk": "handled"}))
+    asked = {"code": code, "phone_last4": "5678"}
+    assert browser.post("/api/status", json=asked, headers={"accept": "*/*"}).json()["stage"] == "scheduled"
+    clock.move(days=8)
+    assert browser.post("/api/status", json=asked, headers={"accept": "*/*"}).json()["stage"] == "closed"
+
+
+def test_a_slip_in_typing_a_code_is_told_as_such(browser: TestClient, code: str) -> None:
+    slip = code[:-1] + str((int(code[-1]) + 1) % 10)
+    answer = browser.post("/api/status", data={"code": slip, "phone_last4": "5678"})
+    assert answer.status_code == 404
+    assert "sai một chữ số" in answer.text
 
 
 def test_programs_get_the_stage_as_json(browser: TestClient, code: str) -> None:

@@ -161,6 +161,9 @@ def test_a_built_page_is_served_with_what_is_open_now(open_works: Callable[..., 
     assert "30/11/2026" in page.text
     assert 'action="/api/forms/feedback"' in page.text
     assert "cũ" not in page.text
+    (site / "lich" / "index.html").write_text("<!--phucvu:form leader_registration--><!--/phucvu:form-->", "utf-8")
+    assert "checked" in browser.get("/lich/?buoi=leaders-2026-12-07").text
+    assert "checked" not in browser.get("/lich/?buoi=leaders-2031-01-01").text
     missing = browser.get("/khong-co/")
     assert (missing.status_code, missing.text) == (404, "Không có trang này")
 
