@@ -23,7 +23,7 @@ FILE: Final = "phucvu.sqlite3"
 ROOM_LEFT: Final = 32 * 1024 * 1024
 """Bytes that a backup leaves free: it shall not be what fills the disk on which submissions arrive."""
 
-_DRAFT: Final = re.compile(r"\.(?P<name>.+)\.phucvu-(?P<pid>\d+)")
+_DRAFT: Final = re.compile(r"\.(?P<name>.+)\.phucvu-(?P<pid>\d+)(-journal|-wal|-shm)?")
 _LOOK_EVERY_SECONDS: Final = 0.1
 
 

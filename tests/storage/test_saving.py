@@ -1,5 +1,6 @@
 """A backup is whole and opens as a store; verification finds what is wrong."""
 
+import os
 import stat
 import threading
 
@@ -85,3 +86,15 @@ def change(tmp_path, sql):
     connection = apsw.Connection(str(tmp_path / "data" / FILE))
     connection.execute(sql)
     connection.close()
+
+
+def test_what_a_killed_backup_left_half_written_goes_with_the_next_one(open_here, tmp_path):
+    """SQLite's own journal of the half copy too; drafts of a process that still runs stay."""
+    open_here()
+    gone, running = 2**22 + 1, os.getpid()  # no process can have the first number
+    for end in ("", "-journal"):
+        (tmp_path / f".copy.sqlite3.phucvu-{gone}{end}").write_text("half")
+        (tmp_path / f".other.sqlite3.phucvu-{running}{end}").write_text("growing")
+    backup(tmp_path / "data", tmp_path / "copy.sqlite3")
+    names = {path.name for path in tmp_path.iterdir()} - {"data"}
+    assert names == {"copy.sqlite3", f".other.sqlite3.phucvu-{running}", f".other.sqlite3.phucvu-{running}-journal"}
