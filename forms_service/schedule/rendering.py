@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from forms_service.schedule import wording
 from forms_service.schedule.view import ReceptionView, end_of, is_open, is_over
-from forms_service.vietnam.dates import format_day, format_moment
+from forms_service.vietnam.dates import format_date, format_day, format_moment
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -26,6 +26,7 @@ _TEMPLATES.globals.update(
     places_text=wording.places_text,
     deadline_text=wording.deadline_text,
     change_text=wording.change_text,
+    format_date=format_date,
     format_day=format_day,
     format_moment=format_moment,
     is_open=is_open,
@@ -38,7 +39,8 @@ def render_receptions(
     """The list of receptions, in the order given.
 
     `as_of` (aware) is the moment for which the list is right; `live_url` the address of the current list, shown on a
-    static page (None: this is the current list); `form_urls` maps a series' id to the address of its form page.
+    static page (None: this is the current list); `form_urls` maps a series' id to the address of its form page, to which
+    `?buoi=<reception id>` is added: the form chooses that one beforehand.
     """
     return _render("receptions.html", views=views, as_of=as_of, live_url=live_url, form_urls=form_urls)
 

@@ -43,7 +43,7 @@ def test_a_reception_is_listed_with_day_hours_place_host_state_and_places(listed
         "đã xác nhận",
         "còn 2 chỗ",
         "Đăng ký trước 16:30 ngày 25/11/2026",
-        'href="/bieu-mau/dang-ky/"',
+        'href="/bieu-mau/dang-ky/?buoi=leaders-2026-11-30" aria-label="Đăng ký buổi thứ Hai, 30/11/2026">Đăng ký</a>',
     ):
         assert text in html
     assert "dự kiến" not in html
@@ -133,7 +133,7 @@ def test_the_card_also_names_the_first_that_still_takes_registrations(card, view
     html = card(closed, view())
     assert '<span class="pv-reception__day">Thứ Hai, 23/11/2026</span>' in html
     assert "Buổi còn nhận đăng ký" in html
-    assert 'aria-label="Đăng ký buổi thứ Hai, 30/11/2026"' in html
+    assert 'href="/bieu-mau/dang-ky/?buoi=leaders-2026-11-30">Đăng ký buổi 30/11/2026</a>' in html
 
 
 def test_of_two_on_one_day_the_earlier_hour_is_next(card, view):

@@ -57,6 +57,9 @@
       if (!summary) restoreDraft(form, key);
       form.addEventListener("input", () => keepDraft(form, key));
     }
+    // The link of a dated card names its reception
+    const named = document.getElementById("f-preferred_reception-" + new URLSearchParams(location.search).get("buoi"));
+    if (named && !form.querySelector("[name=preferred_reception]:checked")) named.checked = true;
     if (!form.elements._key) {
       const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "_key" });
       hidden.value = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
