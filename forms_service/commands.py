@@ -3,6 +3,7 @@
 Values and answers are JSON's, so that a command can cross the socket. A command answers with words for the terminal.
 """
 
+import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from functools import partial
@@ -14,10 +15,13 @@ from forms_service.digests.contents import contents_of
 from forms_service.digests.timing import Period
 from forms_service.documents.errors import RenderError
 from forms_service.mail.delivery import deliver_due
+from forms_service.privacy import purging, requests
+from forms_service.privacy.telling import told_erasure, told_tally
 from forms_service.staff import audit
 from forms_service.staff import commands as staff
 from forms_service.staff.accounts import StaffError
-from forms_service.storage.contract import UnavailableError
+from forms_service.storage.contract import Progress, UnavailableError, in_silence
+from forms_service.submissions.codes import is_valid, read_code, spoken
 
 Values = Mapping[str, Any]
 
@@ -26,9 +30,11 @@ class CommandError(Exception):
     """A command that was not carried out. Raised by `run_command`; the text (Vietnamese) says why and what to do."""
 
 
-async def run_command(works: Works, name: str, values: Values) -> str:
-    """Carry out a command of the table below. Raises CommandError."""
+async def run_command(works: Works, name: str, values: Values, progress: Progress = in_silence) -> str:
+    """Carry out a command of one of the tables below; long ones tell their progress. Raises CommandError."""
     try:
+        if name in LONG_COMMANDS:
+            return await LONG_COMMANDS[name](works, values, progress)
         return await COMMANDS[name](works, values)
     except KeyError:
         raise CommandError(f"Dịch vụ đang chạy là bản khác, không biết lệnh {name}. Khởi động lại dịch vụ.") from None
@@ -75,11 +81,43 @@ async def _digest_full(works: Works, values: Values) -> str:
     return f"Đã ghi {target}. Tệp có họ tên và nội dung: không gửi qua thư."
 
 
-def write_private(target: Path, data: bytes) -> None:
-    """Write a file that only its owner can read. Raises CommandError: the place cannot be written."""
+async def _export_noted(works: Works, values: Values) -> str:
+    """Before `export` writes anything: who may open the data folder took data out, and which."""
+    told = {"format": values["format"]}
+    await works.store.write(
+        lambda tx: audit.record(tx, audit.CLI, "exports.written", "export", values["kind"], told, kind="view")
+    )
+    return ""
+
+
+async def _erase(works: Works, values: Values) -> str:
+    """`erase CODE`: the personal data of one submission, for whoever asked for it."""
+    code = read_code(values["code"])
+    if not is_valid(code):
+        raise CommandError("Mã này không đúng: mã gồm 9 hoặc 16 chữ số, chữ số cuối để kiểm tra. Xem lại từng số.")
     try:
-        target.touch(mode=0o600)
-        target.write_bytes(data)
+        made = await requests.erase(works.store, works.ledger, works.clock, code)
+    except OSError as error:
+        place = error.filename or "tệp ghi việc xóa"
+        raise CommandError(f"Không ghi được {place} ({error.strerror}). Chưa xóa phiếu; sửa rồi chạy lại.") from error
+    if made is None:
+        raise CommandError(f"Không có phiếu nào mang mã {spoken(code)}.")
+    return told_erasure(code, made, (works.ledger.home, works.ledger.backups))
+
+
+async def _purge(works: Works, values: Values, progress: Progress) -> str:
+    """`purge`: what has been kept long enough, in slices that let intake through."""
+    del values
+    tally = await purging.purge(works.store, audit.CLI, works.clock().date(), progress)
+    return told_tally(tally, works.content().forms, "Đã làm:")
+
+
+def write_private(target: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all. Raises CommandError: it cannot be written."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".phucvu-", delete=False) as draft:  # made 0600
+            draft.write(data)
+        Path(draft.name).replace(target)
     except OSError as error:
         raise CommandError(f"Không ghi được {target}: {error.strerror}. Chọn chỗ khác bằng --output.") from error
 
@@ -97,4 +135,8 @@ COMMANDS: Mapping[str, Callable[[Works, Values], Awaitable[str]]] = {
     "staff_list": _staff_list,
     "digest_send": _digest_send,
     "digest_full": _digest_full,
+    "export_noted": _export_noted,
+    "erase": _erase,
 }
+
+LONG_COMMANDS: Mapping[str, Callable[[Works, Values, Progress], Awaitable[str]]] = {"purge": _purge}

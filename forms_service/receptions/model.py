@@ -8,7 +8,13 @@ from forms_service.storage.contract import Document, Index, Table
 
 RECEPTIONS = Table("receptions", (Index(("reception",), unique=True), Index(("series", "day")), Index(("day",))))
 REGISTRATIONS = Table(
-    "registrations", (Index(("submission",), unique=True), Index(("reception", "arrived_at")), Index(("arrived_at",)))
+    "registrations",
+    (
+        Index(("submission",), unique=True),
+        Index(("reception", "arrived_at")),
+        Index(("arrived_at",)),
+        Index(("phone",)),
+    ),
 )
 
 Placement = Literal["placed", "waiting"]

@@ -20,23 +20,69 @@ def place(tx: Transaction, submission: Document, open_receptions: Sequence[Plann
     wanted = _wanted(str(values.get("preferred_reception", NEAREST)), open_receptions)
     if not wanted:
         return {}
+    earlier = _earlier(tx, values.get("phone"), wanted)
+    if earlier is not None:
+        return _share(tx, submission, earlier, party_size)
     dated = [_materialise(tx, planned) for planned in wanted]
     fitting = next((reception for reception in dated if _takes(reception, party_size)), None)
     placement: Placement = "placed" if fitting else "waiting"
     reception = fitting or dated[0]
     _count(tx, reception, placement, party_size)
+    _register(tx, submission, reception["reception"], placement, party_size)
+    return {"reception": reception["reception"], "placement": placement}
+
+
+def _share(tx: Transaction, submission: Document, earlier: Document, party_size: int) -> Mapping[str, Any]:
+    """A second registration of a phone for the same reception takes no second place: staff see both (details 26).
+
+    Its sender is told what everybody is told, so that nobody learns whether a phone is registered.
+    """
+    reception, placement = earlier["reception"], earlier["state"]
+    _register(tx, submission, reception, placement, party_size, duplicate=True)
+    return {"reception": reception, "placement": placement, "duplicate": True}
+
+
+def _register(  # noqa: PLR0913  # the facts of a registration
+    tx: Transaction,
+    submission: Document,
+    reception: str,
+    placement: Placement,
+    party_size: int,
+    *,
+    duplicate: bool = False,
+) -> None:
     tx.insert(
         "registrations",
         {
             "submission": submission["id"],
-            "reception": reception["reception"],
+            "reception": reception,
             "state": placement,
             "party_size": party_size,
-            "priority_rank": rank_of(values),
+            "priority_rank": rank_of(submission["values"]),
             "arrived_at": submission["received_at"],
+            "phone": submission["values"].get("phone"),
+            "duplicate": duplicate,
         },
     )
-    return {"reception": reception["reception"], "placement": placement}
+
+
+def _earlier(tx: Transaction, phone: str | None, wanted: Sequence[PlannedReception]) -> Document | None:
+    """The live registration of this phone for one of these receptions."""
+    if phone is None:
+        return None
+    offered = {planned.id for planned in wanted}
+    known = tx.select("registrations", equal={"phone": phone})
+    return next((one for one in known if one["reception"] in offered and one["state"] in {"placed", "waiting"}), None)
+
+
+def withdraw(tx: Transaction, registration: Document) -> None:
+    """Give back the slot and seats of a party that will not come, or its place in the waiting list."""
+    reception = tx.find("receptions", reception=registration["reception"])
+    if reception is None or registration["state"] not in {"placed", "waiting"}:
+        return
+    if not registration.get("duplicate"):
+        _count(tx, reception, registration["state"], registration["party_size"], by=-1)
+    tx.update("registrations", registration["id"], {"state": "withdrawn"})
 
 
 def _wanted(choice: str, open_receptions: Sequence[PlannedReception]) -> list[PlannedReception]:
@@ -54,12 +100,12 @@ def _takes(reception: Document, party_size: int) -> bool:
     return reception["state"] != "cancelled" and fits(reception, party_size)
 
 
-def _count(tx: Transaction, reception: Document, placement: Placement, party_size: int) -> None:
+def _count(tx: Transaction, reception: Document, placement: Placement, party_size: int, by: int = 1) -> None:
     if placement == "placed":
-        reception["parties_placed"] += 1
-        reception["people_placed"] += party_size
+        reception["parties_placed"] += by
+        reception["people_placed"] += by * party_size
     else:
-        reception["parties_waiting"] += 1
+        reception["parties_waiting"] += by
     if "id" in reception:
         tx.update("receptions", reception.pop("id"), reception)
     else:

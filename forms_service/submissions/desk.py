@@ -1,5 +1,6 @@
 """Staff screens of submissions: the inbox, one submission, and the list of people to be phoned."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,7 @@ from forms_service.staff.shell import Screens
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import answers_of, caller_of
-from forms_service.submissions.codes import spoken
+from forms_service.submissions.codes import read_code, spoken
 from forms_service.submissions.finding import searched_words
 from forms_service.submissions.intake import Intake
 from forms_service.submissions.model import Desk, planned_day, stage_of
@@ -48,6 +49,8 @@ ACTIONS = {
     "store.restored": "khôi phục từ bản sao lưu",
 }
 """How the audit log calls what happens here."""
+
+_NOTE_CHANGED = "Đồng nghiệp vừa sửa ghi chú này. Xin ghép chữ của ông/bà vào bản mới rồi lưu lại."
 
 DESKS: Mapping[Desk, str] = {"new": "Chưa xử lý", "handled": "Đã xử lý", "held": "Bị giữ (nghi máy gửi)"}
 
@@ -87,10 +90,10 @@ def routes(house: House, intake: Intake) -> list[BaseRoute]:
     return [
         Route(INBOX, see(screens.inbox), methods=["GET"]),
         Route(INBOX + "/tim", see(screens.find), methods=["POST"]),
-        Route(INBOX + "/{id:int}", see(screens.one), methods=["GET"]),
-        Route(INBOX + "/{id:int}", handle(screens.change), methods=["POST"]),
+        Route(INBOX + "/{id}", see(screens.one), methods=["GET"]),
+        Route(INBOX + "/{id}", handle(screens.change), methods=["POST"]),
         Route(CALLS, handle(screens.calls), methods=["GET"]),
-        Route(CALLS + "/{id:int}", handle(screens.called), methods=["POST"]),
+        Route(CALLS + "/{id}", handle(screens.called), methods=["POST"]),
     ]
 
 
@@ -108,7 +111,7 @@ class _Screens:
         return await self._list(visit, Search("all", "", visit.form.get("tim", "")[:100], 1))
 
     async def _list(self, visit: StaffRequest, search: Search) -> Response:
-        found = await self._house.store.read(partial(_matching, search=search))
+        found = await self._house.store.read(partial(_matching, search=search, full=visit.person.may("see_full_text")))
         await self._note(visit, "submissions.listed", None)
         rows = [self._row(document, full=visit.person.may("see_full_text")) for document in found[:PAGE_SIZE]]
         return self._screens.show(
@@ -126,7 +129,7 @@ class _Screens:
         await self._note(visit, "submissions.opened", document["id"])
         return await self._show(visit, document)
 
-    async def _show(self, visit: StaffRequest, document: Document, problem: str = "") -> Response:
+    async def _show(self, visit: StaffRequest, document: Document, problem: str = "", typed: str = "") -> Response:
         read = partial(_history, submission=document)
         version, lines, people = await self._house.store.read(read)
         full = visit.person.may("see_full_text")
@@ -137,6 +140,8 @@ class _Screens:
             422 if problem else 200,
             row=self._row(document, full=full),
             note=document["note"] if full else "",
+            note_mark=_mark_of(document["note"]),
+            typed=typed,
             told=STAGES[stage_of(document, self._house.clock().date())],
             answers=answers_of(document, version, self._house.catalogue(), full=full),
             history=[
@@ -148,21 +153,24 @@ class _Screens:
 
     async def change(self, visit: StaffRequest) -> Response:
         document = await self._document(visit)
-        note = visit.form.get("note", "").strip()
+        note = visit.form.get("note", "").strip()  # an emptied box is not sent at all
         if len(note) > LONGEST_NOTE:
-            return await self._show(visit, document, f"Ghi chú dài quá {LONGEST_NOTE} chữ cái. Xin rút gọn.")
-        act, note_given = visit.form.get("act", ""), "note" in visit.form
+            return await self._show(visit, document, f"Ghi chú dài quá {LONGEST_NOTE} chữ cái. Xin rút gọn.", note)
 
-        def use_case(tx: Transaction) -> None:
+        def use_case(tx: Transaction) -> bool:
             current = tx.get("submissions", document["id"])
             if current is None:
                 raise Refusal(404)
-            if note_given and note != current["note"]:
+            if note != current["note"] and visit.form.get("note_was") != _mark_of(current["note"]):
+                return False
+            if note != current["note"]:
                 tx.update("submissions", current["id"], {"note": note})
                 audit.record(tx, visit.actor, "submissions.noted", "submission", current["id"])
-            self._act(tx, visit, current, act)
+            self._act(tx, visit, current, visit.form.get("act", ""))
+            return True
 
-        await self._house.store.write(use_case)
+        if not await self._house.store.write(use_case):
+            return await self._show(visit, await self._document(visit), _NOTE_CHANGED, note)
         return RedirectResponse(f"{INBOX}/{document['id']}", 303)
 
     def _act(self, tx: Transaction, visit: StaffRequest, document: Document, act: str) -> None:
@@ -203,7 +211,7 @@ class _Screens:
         return RedirectResponse(CALLS, 303)
 
     async def _document(self, visit: StaffRequest) -> Document:
-        document_id = visit.request.path_params["id"]
+        document_id = _number(visit.request.path_params["id"])
         found = await self._house.store.read(lambda reader: reader.get("submissions", document_id))
         if found is None:
             raise Refusal(404)
@@ -225,8 +233,21 @@ class _Screens:
             "reception": _day(document),
             "placement": document.get("placement", ""),
             "call": document.get("call", ""),
+            "duplicate": document.get("duplicate", False),
             **caller_of(document, full=full),
         }
+
+
+def _number(text: str) -> int:
+    """An id from an address. Raises Refusal 404 for anything else."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+        raise Refusal(404)
+    return int(text)
+
+
+def _mark_of(note: str) -> str:
+    """By which a form knows whether the note that it showed still stands."""
+    return hashlib.sha256(note.encode()).hexdigest()[:16]
 
 
 def _day(document: Document) -> str:
@@ -234,7 +255,11 @@ def _day(document: Document) -> str:
     return format_date(day) if day else ""
 
 
-def _matching(reader: Reader, search: Search) -> Sequence[Document]:
+def _matching(reader: Reader, search: Search, *, full: bool) -> Sequence[Document]:
+    if search.words and not full:
+        # Who may not see names and phones may not find out by searching for them either.
+        found = reader.find("submissions", code=read_code(search.words))
+        return [found] if found else []
     window = {"limit": PAGE_SIZE + 1, "offset": (search.page - 1) * PAGE_SIZE}
     words = searched_words(search.words)
     if words:

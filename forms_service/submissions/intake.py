@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from forms_service.forms.definition import FormDefinition, as_document
@@ -19,18 +19,27 @@ Confirmation = Callable[[FormDefinition, Document], Mail]
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """A submission that passed the checks. `window`: how long the same `key` means the same press."""
+class Part:
+    """What one form takes of a submission that passed the checks. Most submissions have one part."""
 
     form: FormDefinition
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A submission as it arrives. `window`: how long the same `key` means the same press of the button.
+
+    Of several parts the last one holds who sent it and gets the receipt; the parts before it must not be found by it,
+    so they are kept without key and hour.
+    """
+
+    parts: tuple[Part, ...]
     key: str
     window: timedelta
     channel: str = "web"
     held: bool = False
     """The field that people do not see was filled: kept aside, causes nothing until somebody releases it."""
-    day_only: bool = False
-    """Keep the day of arrival alone: the other part of a split submission must not be found by its time."""
 
 
 @dataclass(frozen=True)
@@ -53,40 +62,58 @@ class Intake:
         earlier = _same_press(tx, arrival)
         if earlier is not None:
             return Receipt(earlier["code"], earlier["token"])
-        _keep_form(tx, arrival.form)
+        for part in arrival.parts[:-1]:
+            self._keep(tx, arrival, part, apart=True)
+        return self._keep(tx, arrival, arrival.parts[-1], apart=False)
+
+    def _keep(self, tx: Transaction, arrival: Arrival, part: Part, *, apart: bool) -> Receipt:
+        _keep_form(tx, part.form)
+        code = new_code(tx, with_phone=bool(part.values.get("phone")))
         document = new_document(
-            arrival.form,
-            arrival.values,
-            code=new_code(tx, with_phone=bool(arrival.values.get("phone"))),
+            part.form,
+            part.values,
+            code=code,
             token=tx.token(),
-            key=arrival.key,
-            now=tx.now.replace(hour=0, minute=0, second=0, microsecond=0) if arrival.day_only else tx.now,
+            received_at=_day_of(tx.now) if part.form.split else tx.now,
             channel=arrival.channel,
         )
+        if not apart:
+            document |= {"key": arrival.key, "pressed_at": _text(tx.now)}
         if arrival.held:
             document["desk"] = "held"
         document["id"] = tx.insert("submissions", document)
         if not arrival.held:
-            self.cause(tx, arrival.form, document)
-        return Receipt(document["code"], document["token"])
+            self.cause(tx, part.form, document)
+        return Receipt(code, document["token"])
 
     def cause(self, tx: Transaction, form: FormDefinition, document: Document) -> None:
-        """Everything that a submission causes once it counts: effects of other capabilities, and the confirmation."""
+        """Everything that a submission causes once it counts: effects of other capabilities, confirmation or call."""
         facts: dict[str, Any] = {}
         for effect in self.effects:
             facts.update(effect(tx, form, document))
-        if facts:
-            tx.update("submissions", document["id"], facts)
         if document["values"].get("email"):
             queue(tx, self.confirmation(form, {**document, **facts}))
+        elif document["values"].get("phone"):
+            facts["call"] = "due"
+        if facts:
+            tx.update("submissions", document["id"], facts)
 
 
 def _same_press(tx: Transaction, arrival: Arrival) -> Document | None:
-    since = (tx.now - arrival.window).isoformat(timespec="milliseconds")
+    since = _text(tx.now - arrival.window)
     found = tx.select(
-        "submissions", equal={"key": arrival.key}, key="received_at", at_least=since, descending=True, limit=1
+        "submissions", equal={"key": arrival.key}, key="pressed_at", at_least=since, descending=True, limit=1
     )
     return found[0] if found else None
+
+
+def _day_of(moment: datetime) -> datetime:
+    """The day alone: answers of a survey must not be matched by the hour with those of whoever wants a reply."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
 
 
 def _keep_form(tx: Transaction, form: FormDefinition) -> None:

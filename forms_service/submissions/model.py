@@ -17,7 +17,7 @@ SUBMISSIONS = Table(
     (
         Index(("code",), unique=True),
         Index(("token",), unique=True),
-        Index(("key", "received_at")),
+        Index(("key", "pressed_at")),
         Index(("received_at",)),
         Index(("desk", "received_at")),
         Index(("form", "received_at")),
@@ -76,23 +76,18 @@ def same_press_key(secret: bytes, form_id: str, values: Mapping[str, Any], visit
 
 
 def new_document(  # noqa: PLR0913  # what a submission is when it arrives
-    form: FormDefinition, values: Mapping[str, Any], *, code: str, token: str, key: str, now: datetime, channel: str
+    form: FormDefinition, values: Mapping[str, Any], *, code: str, token: str, received_at: datetime, channel: str
 ) -> Document:
     """The document of a new submission."""
-    phone = values.get("phone")
-    document: Document = {
+    return {
         "form": form.id,
         "form_version": form.version,
         "code": code,
         "token": token,
-        "key": key,
-        "received_at": now.isoformat(timespec="milliseconds"),
+        "received_at": received_at.isoformat(timespec="milliseconds"),
         "channel": channel,
         "values": dict(values),
         "desk": "new",
         "search": search_text(form.title, code, values),
         "note": "",
     }
-    if phone and not values.get("email"):
-        document["call"] = "due"
-    return document

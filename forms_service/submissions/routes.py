@@ -14,7 +14,7 @@ from forms_service.forms.rendering import HONEYPOT, render_form
 from forms_service.forms.schema import json_schema
 from forms_service.forms.validation import Checked, Finding, validate
 from forms_service.submissions.codes import is_valid, needs_phone, read_code, spoken
-from forms_service.submissions.intake import Arrival, Intake, Receipt
+from forms_service.submissions.intake import Arrival, Intake, Part, Receipt
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
 from forms_service.submissions.pages import lookup_page, receipt_page, status_page
 from forms_service.web.bodies import Submitted, read_fields, read_submitted
@@ -130,8 +130,10 @@ class SubmissionRoutes:
 
     async def _look_up(self, code: str, digits: str, network: str) -> Mapping[str, Any] | None:
         guesses = f"{network}/{code[:16]}"
-        if not is_valid(code) or self._house.limiter.exhausted(WRONG_PER_CODE, "guess", guesses):
+        if not is_valid(code):
             return None
+        if self._house.limiter.exhausted(WRONG_PER_CODE, "guess", guesses):
+            raise Refusal(429, "Tra cứu sai nhiều lần", "Xin chờ mười phút rồi thử lại, hoặc gọi 1022.", "rate")
         found = await self._house.store.read(lambda reader: reader.find("submissions", code=code))
         if found is not None and _is_senders(found, digits):
             return found
@@ -139,27 +141,23 @@ class SubmissionRoutes:
         return None
 
     async def _keep(self, request: Request, form: FormDefinition, submitted: Submitted, checked: Checked) -> Receipt:
-        arrivals = [self._arrival(request, form, submitted, checked.values, day_only=bool(checked.split))]
-        for other, values in checked.split.items():
-            arrivals.append(self._arrival(request, self._house.catalogue().forms[other], submitted, values))
-        receipts = await self._house.store.write(lambda tx: [self._intake.take(tx, arrival) for arrival in arrivals])
-        return receipts[-1]  # of a split one, the part that waits for a reply
-
-    def _arrival(
-        self,
-        request: Request,
-        form: FormDefinition,
-        submitted: Submitted,
-        values: Mapping[str, Any],
-        *,
-        day_only: bool = False,
-    ) -> Arrival:
-        agent = request.headers.get("user-agent", "")
+        forms = self._house.catalogue().forms
+        parts = [Part(form, checked.values), *(Part(forms[other], values) for other, values in checked.split.items())]
+        answers = {part.form.id: part.values for part in parts}
         page_key = submitted.get("_key")
-        visitor, window = visitor_of(values, page_key if isinstance(page_key, str) else "", network_of(request), agent)
-        held = HONEYPOT in submitted and HONEYPOT not in form.by_id and not _is_json(request)
-        key = same_press_key(self._house.secret, form.id, values, visitor)
-        return Arrival(form, values, key, window, held=held, day_only=day_only)
+        visitor, window = visitor_of(
+            parts[-1].values,
+            page_key if isinstance(page_key, str) else "",
+            network_of(request),
+            request.headers.get("user-agent", ""),
+        )
+        arrival = Arrival(
+            tuple(parts),
+            same_press_key(self._house.secret, form.id, answers, visitor),
+            window,
+            held=HONEYPOT in submitted and not _is_json(request),
+        )
+        return await self._house.store.write(lambda tx: self._intake.take(tx, arrival))
 
     def _refused(
         self,

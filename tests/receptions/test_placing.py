@@ -86,3 +86,20 @@ def test_a_materialised_reception_keeps_its_facts(browser: TestClient, works: Wo
     assert found["host"] == "Lãnh đạo Tỉnh"
     assert found["starts_at"] == "2026-11-30T09:30:00+07:00"
     assert found["sequence"] == 0
+
+
+def test_one_phone_takes_one_place_of_a_reception_and_staff_see_both(browser: TestClient, works: Works) -> None:
+    first = register(browser, 1)
+    second = register(browser, 1, content="Một nội dung khác cũng dài hơn hai mươi chữ cái.")
+    assert first.status_code == second.status_code == 303
+    assert first.headers["location"] != second.headers["location"]
+    assert reception(works)["parties_placed"] == 1
+    pages = [browser.get(answer.headers["location"]).text for answer in (first, second)]
+    assert ["Đã giữ chỗ" in page for page in pages] == [True, True]  # nobody is told what another one holds
+    flags = [
+        works.store.read_now(lambda reader, number=number: reader.get("submissions", number)).get("duplicate")
+        for number in (1, 2)
+    ]
+    assert flags == [None, True]
+    assert register(browser, 1, preferred_reception="leaders-2026-12-07").status_code == 303
+    assert reception(works, "leaders-2026-12-07")["parties_placed"] == 1

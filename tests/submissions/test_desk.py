@@ -38,8 +38,14 @@ def token_in(page: str) -> str:
 
 
 def press(browser: TestClient, path: str, **fields: str):
-    page = browser.get(path if "/goi-dien/" not in path else "/nhan-vien/goi-dien")
-    return browser.post(path, data={"_csrf": token_in(page.text), **fields})
+    """Press a button of the page at `path`, with what stands in its other boxes."""
+    page = browser.get(path if "/goi-dien/" not in path else "/nhan-vien/goi-dien").text
+    shown = {"_csrf": token_in(page)}
+    mark = re.search(r'name="note_was" value="([^"]+)"', page)
+    note = re.search(r'<textarea id="note"[^>]*>([^<]*)</textarea>', page)
+    if mark and note:
+        shown |= {"note_was": mark[1], "note": note[1]}
+    return browser.post(path, data={**shown, **fields})
 
 
 def test_a_submission_is_listed_opened_and_marked_handled(
@@ -207,3 +213,57 @@ def test_a_long_list_has_pages(browser: TestClient, log_in: Callable[[str], Test
 
 def test_a_submission_that_is_not_there_is_not_found(log_in: Callable[[str], TestClient]) -> None:
     assert log_in("front_desk").get("/nhan-vien/phieu/999").status_code == 404
+
+
+def test_a_colleagues_newer_note_is_never_overwritten(
+    browser: TestClient, works: Works, log_in: Callable[[str], TestClient]
+) -> None:
+    browser.post("/api/forms/feedback", data=FEEDBACK)
+    mine, colleague = log_in("front_desk"), log_in("operator")
+    old_page = mine.get("/nhan-vien/phieu/1").text
+    press(colleague, "/nhan-vien/phieu/1", act="", note="Ghi chú của đồng nghiệp")
+    stale = {
+        "_csrf": token_in(old_page),
+        "note_was": re.search(r'name="note_was" value="([^"]+)"', old_page)[1],
+        "note": "Ghi chú của tôi",
+        "act": "handle",
+    }
+    answer = mine.post("/nhan-vien/phieu/1", data=stale)
+    assert answer.status_code == 422
+    assert "Ghi chú của đồng nghiệp" in answer.text
+    assert "Ghi chú của tôi" in answer.text
+    kept = works.store.read_now(lambda reader: reader.get("submissions", 1))
+    assert (kept["note"], kept["desk"]) == ("Ghi chú của đồng nghiệp", "new")
+
+
+def test_a_note_can_be_emptied(browser: TestClient, works: Works, log_in: Callable[[str], TestClient]) -> None:
+    browser.post("/api/forms/feedback", data=FEEDBACK)
+    desk = log_in("front_desk")
+    press(desk, "/nhan-vien/phieu/1", act="", note="Số giấy tờ chép nhầm")
+    press(desk, "/nhan-vien/phieu/1", act="", note="")
+    assert works.store.read_now(lambda reader: reader.get("submissions", 1))["note"] == ""
+
+
+def test_who_may_not_see_names_cannot_search_for_them(
+    browser: TestClient, works: Works, log_in: Callable[[str], TestClient]
+) -> None:
+    browser.post("/api/forms/leader_registration", data=REGISTRATION)
+    code = works.store.read_now(lambda reader: reader.get("submissions", 1))["code"]
+    desk = log_in("oversight")
+    for words in ("nguyen thi thu", "0912345678", "0912", "du an"):
+        assert "data-row" not in press_search(desk, words)
+    assert "data-row" in press_search(desk, code)
+
+
+def test_what_is_held_is_on_no_call_list(browser: TestClient, log_in: Callable[[str], TestClient]) -> None:
+    browser.post("/api/forms/leader_registration", data={**REGISTRATION, "website": "http://spam.example"})
+    desk = log_in("front_desk")
+    assert "Nguyễn Thị Thử" not in desk.get("/nhan-vien/goi-dien").text
+    press(desk, "/nhan-vien/phieu/1", act="release")
+    assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/goi-dien").text
+
+
+def test_an_address_that_is_no_submission_is_not_found(log_in: Callable[[str], TestClient]) -> None:
+    desk = log_in("front_desk")
+    for text in ("9" * 5000, "abc", "²", "-1", "1.0"):
+        assert desk.get(f"/nhan-vien/phieu/{text}").status_code == 404
