@@ -22,7 +22,7 @@ MESSAGES: Mapping[str, str] = {
     "content_short": "Xin viết thêm vài câu (ít nhất {min} chữ cái) để cơ quan chuẩn bị trước.",
     "content_long": "Nội dung dài quá {max} chữ cái. Xin rút gọn, phần còn lại trình bày tại buổi gặp.",
     "encoding": "Chữ bị lỗi phông (ví dụ VNI, TCVN3). Xin gõ lại bằng bộ gõ Unicode.",
-    "name_bad": "Họ tên chỉ gồm chữ và khoảng trắng. Xin kiểm tra lại.",
+    "name_bad": "Xin ghi đủ họ và tên bằng chữ, không có số hay ký hiệu.",
     "org_code_bad": "Mã số doanh nghiệp có 10 số, hoặc 13 số đối với chi nhánh. Có thể để trống.",
     # contact
     "phone_bad": (
@@ -30,7 +30,7 @@ MESSAGES: Mapping[str, str] = {
     ),
     "phone_old": "Đây là đầu số cũ 11 số. Có phải số mới của ông/bà là {new}?",
     "phone_1022": "{number} là số tổng đài. Xin ghi số điện thoại của ông/bà.",
-    "email_bad": "Địa chỉ thư chưa đúng, ví dụ: ten@vidu.vn. Có thể để trống.",
+    "email_bad": "Địa chỉ thư chưa đúng. Xin ghi như ví dụ: ten@vidu.vn.",
     # choices, numbers, dates
     "choice_bad": "Ở mục “{label}”, xin chọn một trong các câu có sẵn.",
     "number_bad": "Mục “{label}”: xin ghi bằng chữ số, ví dụ: 2.",
@@ -66,8 +66,8 @@ MESSAGES: Mapping[str, str] = {
     # worth a look before sending
     "content_pii": "Nội dung có vẻ chứa số giấy tờ hoặc số tài khoản. Xin bỏ đi để bảo vệ ông/bà.",
     "complaint_hint": (
-        "Nội dung giống khiếu nại hoặc tố cáo. {office} không giải quyết loại này; "
-        "xin xem nơi tiếp nhận đúng quy định. (Vẫn gửi được nếu ông/bà muốn.)"
+        "Nội dung giống khiếu nại hoặc tố cáo. {office} không giải quyết loại này ở đây; "
+        "nơi nhận đúng là trụ sở tiếp công dân, gọi {hotline} để được chỉ. (Vẫn gửi được nếu ông/bà muốn.)"
     ),
     "form_changed": "Biểu mẫu vừa đổi. Có mục ông/bà đã điền nay không còn nữa. Xin xem lại phiếu trước khi gửi.",
     # what no page of ours sends

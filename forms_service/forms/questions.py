@@ -126,7 +126,7 @@ def _settled(field: Field, choices: Choices) -> bool:
 
 def _question(field: Field, choices: Choices, sent: Mapping[str, object], findings: Sequence[Finding]) -> Question:
     shown = as_texts(sent.get(field.id))
-    if not sent and field.default is not None:
+    if field.id not in sent and field.default is not None:  # a page that has asked sends it back, if only empty
         shown = (str(field.default),)
     return Question(
         field=field,

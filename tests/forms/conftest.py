@@ -10,7 +10,7 @@ import pytest
 
 from forms_service.content.reading import read_page, read_yaml
 from forms_service.forms.choices import Choice, ChoiceList, Choices, ReceptionChoice
-from forms_service.forms.definition import FormDefinition
+from forms_service.forms.definition import Field, FormDefinition
 from forms_service.forms.reading import read_form
 from forms_service.forms.schema import example
 from forms_service.forms.validation import Checked, validate
@@ -102,6 +102,13 @@ def registration(forms: Mapping[str, FormDefinition]) -> Desk:
 @pytest.fixture(scope="session")
 def appointment(forms: Mapping[str, FormDefinition]) -> Desk:
     return Desk(forms["director_appointment"])
+
+
+@pytest.fixture(scope="session")
+def sited(appointment: Desk) -> Desk:
+    """The appointment as an office with several verified places asks for it."""
+    site = Field("site", "select", "Nơi gặp", source="places", required=True)
+    return replace(appointment, form=replace(appointment.form, fields=(*appointment.form.fields, site)))
 
 
 @pytest.fixture(scope="session")

@@ -48,15 +48,15 @@ def test_json_writes_days_in_iso_form_only(appointment):
     assert appointment.codes(preferred_dates="2026-11-25", how={"typed": True}) == {"preferred_dates": "type"}
 
 
-def test_an_office_with_one_site_asks_nobody_for_it(appointment):
-    one = ChoiceList(appointment.choices.places[:1])
-    alone = replace(appointment, choices=replace(appointment.choices, places=one))
+def test_an_office_with_one_site_asks_nobody_for_it(sited):
+    one = ChoiceList(sited.choices.places[:1])
+    alone = replace(sited, choices=replace(sited.choices, places=one))
     assert alone.send(site=None).values["site"] == "site-1"
-    assert appointment.codes(site=None) == {"site": "choice_missing"}
+    assert sited.codes(site=None) == {"site": "choice_missing"}
 
 
-def test_an_office_without_a_listed_site_asks_nobody_for_it(appointment):
-    nowhere = replace(appointment, choices=replace(appointment.choices, places=ChoiceList()))
+def test_an_office_without_a_listed_site_asks_nobody_for_it(sited):
+    nowhere = replace(sited, choices=replace(sited.choices, places=ChoiceList()))
     assert "site" not in nowhere.send(site=None).values
 
 

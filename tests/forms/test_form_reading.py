@@ -79,7 +79,7 @@ def test_an_office_may_ask_more(folder):
         (LEADERS, "handled_by: [front_desk]", "handled_by: [a@b.vn]", "form.handled_by", "a@b.vn"),
         (LEADERS, "keep: 24 months", "keep: hai năm", "form.retention.keep", "hai năm"),
         (LEADERS, "  series: leaders\n", "", "form.series", "chưa ghi lịch"),
-        (LEADERS, "version: 2026-11-01", "version: mới", "form.consent.version", "phải là ngày"),
+        (LEADERS, "version: 2026-11-22", "version: mới", "form.consent.version", "phải là ngày"),
         (LEADERS, "{{ form }}", "{{form}} ở đây", "", "{{ form }}"),
         (LEADERS, "{id: more, title", "{id: other, title", "form.groups", "không có nhóm “more”"),
         (LEADERS, "  submit_label: Gửi đăng ký\n", "", "form.submit_label", "thiếu khóa này"),
@@ -161,7 +161,7 @@ def test_the_form_as_answered_is_plain_json(forms):
         document = json.loads(json.dumps(as_document(form)))
         assert document["version"] == form.version
         assert [field["id"] for field in document["fields"]] == [field.id for field in form.fields]
-        assert document["consent"]["version"] == "2026-11-01"
+        assert document["consent"]["version"] == "2026-11-22"
         assert "example" not in document
 
 

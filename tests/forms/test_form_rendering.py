@@ -228,12 +228,28 @@ def test_days_that_are_no_days_are_still_shown(appointment):
     assert [each["min"] for each in page(appointment).named("preferred_dates")] == ["2026-11-25"] * 3
 
 
-def test_an_office_with_one_site_does_not_ask_for_it(appointment):
-    assert page(appointment).named("site")
-    alone = replace(
-        appointment, choices=replace(appointment.choices, places=ChoiceList(appointment.choices.places[:1]))
-    )
+def test_an_office_with_one_site_does_not_ask_for_it(sited):
+    assert page(sited).named("site")
+    alone = replace(sited, choices=replace(sited.choices, places=ChoiceList(sited.choices.places[:1])))
     assert page(alone).named("site") == []
+
+
+def test_days_are_counted_and_only_the_first_is_needed(appointment):
+    text = " ".join(page(appointment).text.split())
+    assert "Ngày 1 Ngày 2 (không bắt buộc) Ngày 3 (không bắt buộc)" in text
+
+
+def test_what_was_chosen_beforehand_leaves_the_other_defaults(registration):
+    html = render_form(
+        registration.form, registration.choices, action="/x", submitted={"preferred_reception": "leaders-2026-11-30"}
+    )
+    seen = Seen(str(html))
+    assert [each["value"] for each in seen.all("input") if "checked" in each] == ["leaders-2026-11-30"]
+    assert seen.named("party_size")[0]["value"] == "1"
+
+
+def test_what_was_emptied_stays_empty(registration):
+    assert page(registration, sent={"party_size": "", "full_name": "1"}).named("party_size")[0]["value"] == ""
 
 
 def test_the_last_thirteen_months_are_offered_and_another_one_is_kept(survey):
@@ -244,7 +260,7 @@ def test_the_last_thirteen_months_are_offered_and_another_one_is_kept(survey):
 
 def test_the_notice_on_personal_data_stands_with_its_box_and_its_date(registration):
     seen = page(registration)
-    assert "bản ngày 01/11/2026" in seen.text
+    assert "bản ngày 22/11/2026" in seen.text
     for part in ("Thu gì:", "Để làm gì:", "Giữ bao lâu:", "Quyền của ông/bà:", "Hỏi ai:"):
         assert part in seen.text
     (box,) = seen.named("consent_core")
