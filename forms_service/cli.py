@@ -4,14 +4,15 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from forms_service import portal, serving
+from forms_service import portal, restoring, serving
 from forms_service.app import assemble
 from forms_service.catalogue import load_catalogue
 from forms_service.commands import CommandError, run_command, write_private
@@ -22,19 +23,37 @@ from forms_service.digests.timing import Period, next_monday
 from forms_service.doctor import examine
 from forms_service.documents.errors import RenderError
 from forms_service.documents.worker import PdfWorker
+from forms_service.exports.model import FORMATS, KINDS, ExportError, Format, Kind, check_possible
+from forms_service.exports.writing import check_target, write_export
+from forms_service.privacy.purging import overdue
+from forms_service.privacy.telling import told_tally
 from forms_service.settings import Settings, SettingsError, load_settings
 from forms_service.staff.accounts import StaffError
 from forms_service.staff.commands import checked_password_hash
 from forms_service.staff.model import ROLES
 from forms_service.staff.passwords import Passwords
-from forms_service.storage.contract import LockedError, StoreError
-from forms_service.storage.opening import open_store
+from forms_service.storage.backups import kept
+from forms_service.storage.backups import save as save_dated
+from forms_service.storage.contract import LockedError, Progress, StoreError, in_silence
+from forms_service.storage.damage import check_file
+from forms_service.storage.opening import FILE, Safety, open_store, outdated_tables, require_current
 from forms_service.storage.saving import backup as save
 from forms_service.storage.saving import verify as faults_of
+from forms_service.storage.snapshot import snapshot
 from forms_service.tables import TABLES
 from forms_service.vietnam.clock import system_clock
+from forms_service.vietnam.dates import format_moment
 
-FAILURES = (SettingsError, ContentError, StoreError, CommandError, StaffError, portal.BuildError, RenderError)
+FAILURES = (
+    SettingsError,
+    ContentError,
+    StoreError,
+    CommandError,
+    StaffError,
+    portal.BuildError,
+    RenderError,
+    ExportError,
+)
 """What a person can do something about: the text alone is shown."""
 
 
@@ -238,27 +257,138 @@ def doctor(settings: Settings) -> None:
 
 
 @main.command()
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @click.pass_obj
-def backup(settings: Settings, target: Path) -> None:
-    """Sao lưu kho dữ liệu ra tệp TARGET, kể cả khi dịch vụ đang chạy."""
+def backup(settings: Settings, target: Path | None) -> None:
+    """Sao lưu kho dữ liệu, kể cả khi dịch vụ đang chạy: ra tệp TARGET, hoặc vào PHUCVU_BACKUP_DIR với tên theo giờ."""
     try:
-        save(settings.data_dir, target)
-    except FileExistsError:
-        _fail(f"{target}: đã có tệp này. Chọn tên khác; bản sao lưu không bao giờ bị ghi đè.")
+        with _bar("Sao lưu") as progress:
+            if target is None:
+                now, keep = system_clock(), settings.backup_keep
+                target = save_dated(settings.data_dir, settings.backups, now, keep=keep, progress=progress)
+            else:
+                save(settings.data_dir, target, progress=progress)
+    except FileExistsError as error:
+        _fail(f"{error.filename or target}: đã có tệp này. Chọn tên khác; bản sao lưu không bao giờ bị ghi đè.")
     except OSError as error:
-        _fail(f"{target}: không sao lưu được ({error.strerror or error}).")
-    click.echo(f"Đã sao lưu ra {target}. Tệp có dữ liệu cá nhân: cất ở nơi an toàn.")
+        _fail(f"{target or settings.backups}: không sao lưu được ({error.strerror or error}).")
+    click.echo(f"Đã sao lưu ra {target} và đọc lại thấy lành. Tệp có dữ liệu cá nhân: cất ở nơi an toàn.")
+
+
+@main.command()
+@click.argument("backup_file", metavar="BACKUP", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(settings: Settings, backup_file: Path) -> None:
+    """Khôi phục tệp sao lưu BACKUP vào thư mục dữ liệu chưa có kho; xóa lại những phiếu đã xóa theo yêu cầu."""
+    with _bar("Kiểm tra") as progress:
+        done = restoring.restore(settings, system_clock, backup_file, progress)
+    for line in _told_restore(settings, done):
+        click.echo(line)
+
+
+def _told_restore(settings: Settings, done: restoring.Restored) -> Iterator[str]:
+    last = f"; phiếu mới nhất nhận {format_moment(datetime.fromisoformat(done.last))}" if done.last else ""
+    yield f"Đã khôi phục vào {settings.data_dir}: {done.submissions} phiếu, {done.registrations} đăng ký{last}."
+    yield "Bản sao lưu được kiểm tra trước, kho được kiểm tra sau: đều lành. Mã của người gửi vẫn tra cứu được."
+    if done.ledgers:
+        places = ", ".join(map(str, done.ledgers))
+        yield f"Việc xóa theo yêu cầu đã ghi ({places}): {done.noted}; trong bản này phải xóa lại {done.erased} phiếu."
+    else:
+        yield (
+            "▲ Không thấy erasures.jsonl. Nếu từng xóa phiếu theo yêu cầu sau lúc sao lưu, các phiếu ấy đã trở lại: "
+            "chạy phucvu erase MÃ cho từng phiếu."
+        )
+    if done.new_key:
+        yield "▲ Không có secret-key cũ: khóa mới được tạo. Còn khóa cũ thì chép vào, vì việc xóa về sau ghi theo khóa."
+    yield "▲ Thư và bản tin đã gửi sau lúc sao lưu có thể được gửi lần nữa. Phiếu quá hạn giữ: phucvu purge."
 
 
 @main.command()
 @click.pass_obj
 def verify(settings: Settings) -> None:
     """Đọc toàn bộ kho dữ liệu, tìm chỗ hỏng."""
-    faults = faults_of(settings.data_dir)
+    with _bar("Kiểm tra") as progress:
+        faults = faults_of(settings.data_dir, progress=progress)
     if faults:
         _fail("\n".join(faults))
     click.echo("Kho dữ liệu lành lặn.")
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ đổi gì.")
+@click.pass_obj
+def migrate(settings: Settings, dry_run: bool) -> None:
+    """Đổi kho cho khớp bản chương trình này, sau khi sao lưu. Dịch vụ cũng tự làm việc này khi khởi động."""
+    if not (settings.data_dir / FILE).exists():
+        _fail(f"{settings.data_dir / FILE}: chưa có dữ liệu nào ở đây.")
+    check_file(settings.data_dir / FILE)
+    outdated = outdated_tables(settings.data_dir, TABLES)
+    if not outdated or dry_run:
+        click.echo(f"Sẽ đổi các bảng: {', '.join(outdated)}." if outdated else "Kho đã khớp với bản này.")
+        return
+    safety = Safety(settings.backups, settings.backup_keep)
+    open_store(settings.data_dir, TABLES, clock=system_clock, safety=safety).close()
+    faults = faults_of(settings.data_dir)
+    if faults:
+        _fail("\n".join(["Đã đổi kho nhưng kiểm tra thấy lỗi; bản trước khi đổi còn nguyên:", *faults]))
+    saved = next(iter(kept(settings.backups)))
+    click.echo(f"Đã đổi các bảng: {', '.join(outdated)}. Bản trước khi đổi: {saved.file}.")
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True, help="Dạng tệp.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp nhận dữ liệu.")
+@click.option("--separator", type=click.Choice([",", ";"]), default=",", show_default=True, help="Dấu ngăn ô của CSV.")
+@click.pass_obj
+def export(settings: Settings, kind: Kind, form: Format, output: Path, separator: str) -> None:
+    """Xuất dữ liệu ra tệp (quyền 0600), kể cả khi dịch vụ đang chạy; để lại một dòng nhật ký trước khi ghi."""
+    check_possible(kind, form)
+    check_target(output)
+    catalogue = load_catalogue(settings.content_dir)
+    require_current(settings.data_dir, TABLES)
+    _carry_out(settings, "export_noted", {"kind": kind, "format": form})
+    with snapshot(settings.data_dir, TABLES) as reader, _bar("Xuất") as progress:
+        write_export(reader, catalogue, kind, form, output, separator=separator, progress=progress)
+    click.echo(f"Đã xuất ra {output}. Tệp có dữ liệu cá nhân: cất ở nơi an toàn, dùng xong thì xóa.")
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Chỉ đếm, không xóa gì.")
+@click.option("--yes", is_flag=True, help="Không hỏi lại.")
+@click.pass_obj
+def purge(settings: Settings, dry_run: bool, yes: bool) -> None:
+    """Bỏ dữ liệu cá nhân của phiếu đã quá hạn giữ ghi trong biểu mẫu; đếm cho xem trước."""
+    forms = load_catalogue(settings.content_dir).forms
+    with snapshot(settings.data_dir, TABLES) as reader, _bar("Tìm") as progress:
+        tally = overdue(reader, system_clock().date(), progress)
+    click.echo(told_tally(tally, forms, "Quá hạn giữ:"))
+    if dry_run or not tally.total:
+        return
+    if not yes and sys.stdin.isatty():
+        click.confirm("Việc này không lấy lại được. Làm chứ?", abort=True)
+    with _bar("Xóa") as progress:
+        told = _carry_out(settings, "purge", {}, progress)
+    click.echo(told)
+
+
+@main.command()
+@click.argument("code", nargs=-1, required=True)
+@click.pass_obj
+def erase(settings: Settings, code: tuple[str, ...]) -> None:
+    """Xóa dữ liệu cá nhân của phiếu mang mã CODE, theo yêu cầu của người gửi. Hãy xác nhận đúng người trước."""
+    click.echo(_carry_out(settings, "erase", {"code": "".join(code)}))
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Progress]:
+    """A bar on a terminal; nothing where nobody watches."""
+    with click.progressbar(length=1000, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.update(1000 * done // max(total, 1) - bar.pos)
+
+        yield tell
 
 
 def _kinds(text: str) -> list[str]:
@@ -269,20 +399,20 @@ def _password_hash(name: str, email: str) -> str:
     return checked_password_hash(Passwords(), sys.stdin.readline().rstrip("\n"), name=name, email=email)
 
 
-def _carry_out(settings: Settings, command: str, values: Mapping[str, Any]) -> str:
+def _carry_out(settings: Settings, command: str, values: Mapping[str, Any], progress: Progress = in_silence) -> str:
     """By ourselves if nobody holds the store, by the running service if one does (details 34)."""
     try:
-        return asyncio.run(_by_ourselves(settings, command, values))
+        return asyncio.run(_by_ourselves(settings, command, values, progress))
     except LockedError as locked:
         try:
-            return asyncio.run(ask(settings.socket, command, values))
+            return asyncio.run(ask(settings.socket, command, values, progress))
         except OSError:
             raise locked from None
 
 
-async def _by_ourselves(settings: Settings, command: str, values: Mapping[str, Any]) -> str:
+async def _by_ourselves(settings: Settings, command: str, values: Mapping[str, Any], progress: Progress) -> str:
     works = assemble(settings, system_clock)
     try:
-        return await run_command(works, command, values)
+        return await run_command(works, command, values, progress)
     finally:
         await works.close()

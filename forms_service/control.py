@@ -1,5 +1,7 @@
 """How the command line reaches a running service: one JSON object a line, over a socket only its owner can open.
 
+One line asks; lines of `progress` may come, and one with `done` or `error` ends it.
+
 A command that writes takes the store's lock if nobody holds it, and otherwise asks the holder (details 34). Both
 ways end in the same functions, `forms_service.commands`.
 """
@@ -14,6 +16,7 @@ from typing import Any
 
 from forms_service.app import Works
 from forms_service.commands import CommandError, run_command
+from forms_service.storage.contract import Progress, in_silence
 
 log = logging.getLogger("phucvu.control")
 LONGEST_LINE = 256 * 1024
@@ -28,7 +31,12 @@ async def listening(works: Works) -> AsyncGenerator[None, None]:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):
             line = await reader.readline()
-            writer.write(json.dumps(await _answer(works, line)).encode() + b"\n")
+
+            def tell(done: int, total: int) -> None:
+                if not writer.is_closing():
+                    writer.write(_line({"progress": [done, total]}))
+
+            writer.write(_line(await _answer(works, line, tell)))
             await writer.drain()
         writer.close()
 
@@ -41,10 +49,14 @@ async def listening(works: Works) -> AsyncGenerator[None, None]:
         path.unlink(missing_ok=True)
 
 
-async def _answer(works: Works, line: bytes) -> Mapping[str, str]:
+def _line(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told).encode() + b"\n"
+
+
+async def _answer(works: Works, line: bytes, progress: Progress) -> Mapping[str, str]:
     try:
         asked = json.loads(line)
-        return {"done": await run_command(works, asked["command"], asked["values"])}
+        return {"done": await run_command(works, asked["command"], asked["values"], progress)}
     except CommandError as error:
         return {"error": str(error)}
     except Exception as error:  # noqa: BLE001  # the caller gets the kind, the service goes on
@@ -52,16 +64,20 @@ async def _answer(works: Works, line: bytes) -> Mapping[str, str]:
         return {"error": f"Lỗi trong dịch vụ đang chạy: {type(error).__name__}. Xem nhật ký của dịch vụ."}
 
 
-async def ask(socket: Path, command: str, values: Mapping[str, Any]) -> str:
+async def ask(socket: Path, command: str, values: Mapping[str, Any], progress: Progress = in_silence) -> str:
     """Have a running service carry out a command; its words for the terminal. Raises CommandError, OSError."""
     reader, writer = await asyncio.open_unix_connection(socket, limit=LONGEST_LINE)
-    writer.write(json.dumps({"command": command, "values": values}).encode() + b"\n")
+    writer.write(_line({"command": command, "values": values}))
     await writer.drain()
-    line = await reader.readline()
+    answer: Mapping[str, Any] = {}
+    while not answer.keys() & {"done", "error"}:
+        line = await reader.readline()
+        if not line:
+            raise CommandError("Dịch vụ đang chạy đã ngừng giữa chừng. Chạy lại lệnh này.")
+        answer = json.loads(line)
+        if "progress" in answer:
+            progress(*answer["progress"])
     writer.close()
-    if not line:
-        raise CommandError("Dịch vụ đang chạy đã ngừng giữa chừng. Chạy lại lệnh này.")
-    answer = json.loads(line)
     if "error" in answer:
         raise CommandError(answer["error"])
     return str(answer["done"])

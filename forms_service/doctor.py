@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from forms_service.backing_up import is_old
 from forms_service.catalogue import load_catalogue
 from forms_service.content.faults import ContentError
 from forms_service.mail.outbox import failures, next_due
 from forms_service.portal import is_stale
+from forms_service.privacy.purging import overdue
 from forms_service.settings import Settings
 from forms_service.staff.accounts import list_staff, recipients
 from forms_service.staff.model import DIGESTS
+from forms_service.storage.backups import newest_good
 from forms_service.storage.contract import MissingError, Reader, StoreError
 from forms_service.storage.opening import open_store
 from forms_service.tables import TABLES
@@ -94,6 +97,8 @@ def _store(settings: Settings, clock: Clock) -> Iterator[Finding]:
         lambda reader: recipients_missing(reader, settings),
         _given_up,
         lambda reader: _late_mail(reader, clock()),
+        lambda reader: _overdue(reader, clock()),
+        lambda _: _backup(settings, clock()),
     )
     try:
         yield from (finding for look in looks if (finding := store.read_now(look)) is not None)
@@ -114,6 +119,21 @@ def _given_up(reader: Reader) -> Finding:
         return Finding(well=True, text="Không có thư nào bị bỏ.")
     kinds = ", ".join(sorted({f"{trouble.kind}: {trouble.reason}" for trouble in dead}))
     return Finding(well=False, text=f"{len(dead)} thư không gửi được ({kinds}). Người nhận cần được báo cách khác.")
+
+
+def _overdue(reader: Reader, now: datetime) -> Finding | None:
+    count = overdue(reader, now.date()).total
+    return Finding(well=False, text=f"{count} phiếu đã quá hạn giữ: chạy phucvu purge.") if count else None
+
+
+def _backup(settings: Settings, now: datetime) -> Finding:
+    newest = newest_good(settings.backups)
+    if newest is None:
+        return Finding(well=False, text=f"Chưa có bản sao lưu nào trong {settings.backups}: chạy phucvu backup.")
+    told = f"Bản sao lưu mới nhất: {format_moment(newest.at)}, {newest.file}."
+    if is_old(settings, newest.at, now):
+        return Finding(well=False, text=f"{told} Đã hơn hai ngày: xem nhật ký dịch vụ, rồi chạy phucvu backup.")
+    return Finding(well=True, text=told)
 
 
 def _late_mail(reader: Reader, now: datetime) -> Finding | None:

@@ -6,10 +6,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from forms_service.backing_up import Backups
 from forms_service.live_content import LiveContent
 from forms_service.mail.outbox import failures, next_due
 from forms_service.scheduler import Scheduler
 from forms_service.storage.contract import Reader, Store, UnavailableError
+from forms_service.vietnam.clock import Clock
 from forms_service.web.errors import Refusal
 
 _MANY = 1000
@@ -18,10 +20,14 @@ _MANY = 1000
 class Health:
     """Answers `/healthz` to everybody, `/readyz` and `/metrics` only to this machine."""
 
-    def __init__(self, store: Store, content: LiveContent, scheduler: Scheduler) -> None:
+    def __init__(
+        self, store: Store, content: LiveContent, scheduler: Scheduler, backups: Backups, clock: Clock
+    ) -> None:
         self._store = store
         self._content = content
         self._scheduler = scheduler
+        self._backups = backups
+        self._clock = clock
 
     async def alive(self, request: Request) -> Response:
         """`GET /healthz`: this process answers."""
@@ -37,12 +43,16 @@ class Health:
         except UnavailableError:
             return JSONResponse({"state": "red", "store": "unavailable"}, 503)
         failing = self._scheduler.failing()
-        amber = self._content.faulty or failing or gave_up
+        newest = await self._backups.newest()
+        old = self._backups.is_old(newest)
+        amber = self._content.faulty or failing or gave_up or old
         body = {
             "state": "amber" if amber else "green",
             "content": "faulty" if self._content.faulty else "good",
             "failing_jobs": failing,
             "mails_given_up": gave_up,
+            "backup": ("old" if old else "good") if self._backups.scheduled else "off",
+            "last_backup": newest.at.isoformat() if newest else None,
         }
         return JSONResponse(body)
 
@@ -50,12 +60,16 @@ class Health:
         """`GET /metrics`: a few gauges in Prometheus' text format."""
         _require_inside(request)
         gave_up, waiting = await self._store.read(lambda reader: (_dead_mails(reader), next_due(reader) is not None))
+        newest = await self._backups.newest()
         gauges = {
             "phucvu_content_faulty": int(self._content.faulty),
             "phucvu_jobs_failing": len(self._scheduler.failing()),
             "phucvu_mails_given_up": gave_up,
             "phucvu_mails_waiting": int(waiting),
+            "phucvu_backup_old": int(self._backups.is_old(newest)),
         }
+        if newest:
+            gauges["phucvu_backup_age_seconds"] = int((self._clock() - newest.at).total_seconds())
         lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in gauges.items()]
         return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")
 

@@ -52,6 +52,11 @@ class Settings:
     digest_to: tuple[str, ...] = ()
     daily_at: WeeklyTime = WeeklyTime(time(7, 0))
     briefing_at: WeeklyTime = WeeklyTime(time(15, 0), 4)
+    backup_dir: Path | None = None
+    """Where backups are kept; None = in the data folder."""
+    backup_at: WeeklyTime | None = WeeklyTime(time(2, 0))
+    """When the day's backup is made; None = never by itself."""
+    backup_keep: int = 14
     trusted_proxies: tuple[str, ...] = ()
     rate_limit: str | None = "30/hour"
     secret_key: bytes = b""
@@ -60,6 +65,11 @@ class Settings:
     def maildir(self) -> Path:
         """Where mail goes while no SMTP server is set."""
         return self.data_dir / "mail"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of backups."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def socket(self) -> Path:
@@ -201,8 +211,18 @@ def _weekly(text: str) -> WeeklyTime:
 def _daily(text: str) -> WeeklyTime:
     weekly = _weekly(text)
     if weekly.weekday is not None:
-        raise ValueError("bản tin hằng ngày gửi mỗi ngày: chỉ ghi giờ, như 07:00")
+        raise ValueError("việc này làm mỗi ngày: chỉ ghi giờ, như 07:00")
     return weekly
+
+
+def _daily_or_off(text: str) -> WeeklyTime | None:
+    return None if text == "off" else _daily(text)
+
+
+def _several(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 9999:
+        raise ValueError("phải là số bản sao lưu giữ lại, ít nhất 1")
+    return int(text)
 
 
 def _briefing(text: str) -> WeeklyTime:
@@ -249,6 +269,9 @@ _READERS: dict[str, Callable[[str], object]] = {
     "DIGEST_TO": _addresses,
     "DAILY_AT": _daily,
     "BRIEFING_AT": _briefing,
+    "BACKUP_DIR": Path,
+    "BACKUP_AT": _daily_or_off,
+    "BACKUP_KEEP": _several,
     "TRUSTED_PROXIES": _networks,
     "RATE_LIMIT": _rate,
     "SECRET_KEY": _secret,

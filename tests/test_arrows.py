@@ -25,6 +25,8 @@ LEVELS = {
     "submissions": 21,
     "receptions": 22,
     "digests": 23,
+    "exports": 24,
+    "privacy": 24,
 }
 """A room may import itself and rooms of lower numbers. Light up to 9, platform up to 19, capabilities above."""
 
@@ -36,6 +38,7 @@ ONE_ROOM = {
     "argon2": {"staff"},
     "icalendar": {"schedule"},
     "uvicorn": {"app", "serving"},
+    "xlsxwriter": {"exports"},
     "click": {"cli"},
     "yaml": {"content"},
 }

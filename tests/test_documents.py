@@ -40,7 +40,7 @@ def test_the_readme_tells_each_default_as_it_is() -> None:
     assert {name: _READERS[name](text) for name, text in told.items()} == {
         name: getattr(settings, name.lower()) for name in told
     }
-    assert set(_READERS) - set(told) == {"SERVICE_URL", "DIGEST_TO", "TRUSTED_PROXIES", "SECRET_KEY"}
+    assert set(_READERS) - set(told) == {"SERVICE_URL", "DIGEST_TO", "BACKUP_DIR", "TRUSTED_PROXIES", "SECRET_KEY"}
 
 
 def commands_of(group: click.Group, before: str) -> Iterator[str]:
@@ -57,7 +57,7 @@ def test_every_command_is_told(command: str) -> None:
 
 
 def test_every_address_is_told(works) -> None:
-    paths = {re.sub(r":\w+}", "}", route.path) for route in build_app(works).app.routes}
+    paths = {re.sub(r":\w+}", "}", route.path) for route in build_app(works).app._app.routes}
     the_site = {""}
     assert [path for path in paths - the_site if f"`{path}`" not in TEXT and f" {path}`" not in TEXT] == []
 

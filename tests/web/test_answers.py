@@ -141,6 +141,8 @@ def test_content_is_read_anew_and_a_fault_leaves_the_last_good_one(
         "content": "faulty",
         "failing_jobs": [],
         "mails_given_up": 0,
+        "backup": "good",
+        "last_backup": None,
     }
     page.write_text(good, "utf-8")
     works.content.refresh()

@@ -1,0 +1,51 @@
+"""What can be exported, and in which form. Rules only."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, get_args
+
+Kind = Literal["submissions", "registrations", "receptions", "audit", "all"]
+Format = Literal["csv", "xlsx", "jsonl", "tinydb"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+Cell = str | int | datetime | date | None
+"""Moments are aware, +07:00."""
+
+
+class ExportError(Exception):
+    """An export that cannot be made as asked. Raised by `write_export`; the text (Vietnamese) says what to do."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table for people: `rows` comes row by row and once; `count` says how many there are."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterator[Sequence[Cell]]
+    count: int
+
+
+def check_possible(kind: Kind, form: Format) -> None:
+    """Raises ExportError if a kind has no such form."""
+    if kind == "all" and form not in {"jsonl", "tinydb"}:
+        raise ExportError("Xuất tất cả (all) chỉ có dạng jsonl hoặc tinydb: mỗi loại là một bảng khác nhau.")
+
+
+PARTS: dict[Kind, tuple[str, ...]] = {
+    "submissions": ("submissions", "form_versions"),
+    "registrations": ("registrations",),
+    "receptions": ("receptions",),
+    "audit": ("audit",),
+    "all": ("submissions", "form_versions", "registrations", "receptions", "staff", "audit", "outbox", "digests"),
+}
+"""The tables that an export of documents holds. Sessions and attempts to log in are nobody's business elsewhere, and
+attachments are PDFs that can be made again."""
+
+WITHHELD: dict[str, frozenset[str]] = {
+    "submissions": frozenset({"token", "key", "search"}),
+    "staff": frozenset({"password_hash", "invitation_hash"}),
+}
+"""Keys that open something or only serve the store; they are in no export."""

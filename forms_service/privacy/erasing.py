@@ -1,0 +1,97 @@
+"""Taking personal data out of the store, in one transaction each: of one submission, and of all that it caused."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
+from forms_service.privacy.model import Definition, anonymised, day_alone, without
+from forms_service.receptions.placing import withdraw
+from forms_service.schedule.expand import series_and_day
+from forms_service.storage.contract import Document, Reader, Transaction
+from forms_service.submissions.finding import search_text
+
+_OVER = frozenset({"sent", "dead"})
+"""States of a mail that nobody waits for any more."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was erased: answers taken away and kept, mails, and the reception (its id) whose place was given back."""
+
+    answers: int
+    kept: int
+    mails: int
+    withdrawn: str = ""
+
+
+def anonymise(tx: Transaction, document: Document, definition: Definition | None) -> Erased:
+    """Take from a submission what is personal, and from the store what it caused with it; counts stay.
+
+    A place in a reception that is still to come is given back, for nobody can be called any more.
+    """
+    changes = anonymised(document, definition, tx.now)
+    withdrawn = _blur_registration(tx, document)
+    if withdrawn:
+        changes["placement"] = ""
+    mails = _erase_mails(tx, document)
+    tx.update("submissions", document["id"], changes)
+    kept = len(changes["values"])
+    return Erased(len(document["values"]) - kept, kept, mails, withdrawn)
+
+
+def delete(tx: Transaction, document: Document) -> Erased:
+    """Take a whole submission away, with its registration and its mails; the counts of its reception stay."""
+    mails = _erase_mails(tx, document)
+    registration = tx.find("registrations", submission=document["id"])
+    if registration:
+        tx.delete("registrations", registration["id"])
+    tx.delete("submissions", document["id"])
+    return Erased(len(document["values"]), 0, mails)
+
+
+def erase_fields(tx: Transaction, document: Document, definition: Definition, fields: Collection[str]) -> None:
+    """Take single answers away; the rest is found as before."""
+    values = {name: value for name, value in document["values"].items() if name not in fields}
+    search = search_text(str(definition["title"]), document["code"], values)
+    tx.update("submissions", document["id"], without(document, fields, search))
+
+
+def definition_of(reader: Reader, document: Document) -> Definition | None:
+    """The form as this submission answered it."""
+    version = reader.find("form_versions", version=document["form_version"])
+    return version["definition"] if version else None
+
+
+def _blur_registration(tx: Transaction, document: Document) -> str:
+    """Leave of a registration the day; the reception's id if a place in it was given back."""
+    registration = tx.find("registrations", submission=document["id"])
+    if registration is None:
+        return ""
+    tx.update("registrations", registration["id"], {"arrived_at": day_alone(registration["arrived_at"])})
+    if _day_of(tx, registration) < tx.now.date() or registration["state"] == "withdrawn":
+        return ""
+    withdraw(tx, registration)
+    return str(registration["reception"])
+
+
+def _day_of(tx: Transaction, registration: Document) -> date:
+    reception = tx.find("receptions", reception=registration["reception"])
+    return date.fromisoformat(reception["day"]) if reception else series_and_day(registration["reception"])[1]
+
+
+def _erase_mails(tx: Transaction, document: Document) -> int:
+    """Remove the submission's own mails, and all to its address that nobody waits for; how many."""
+    rows = {row["id"]: row for row in _mails(tx, document)}
+    for row in rows.values():
+        if row["attachment"] is not None and row["limited_to"]:  # staff's attachments are shared, a submitter's are not
+            tx.delete(ATTACHMENTS.name, row["attachment"])
+        tx.delete(OUTBOX.name, row["id"])
+    return len(rows)
+
+
+def _mails(tx: Transaction, document: Document) -> list[Document]:
+    own = tx.find(OUTBOX.name, key=f"confirmation/{document['id']}")
+    address = str(document["values"].get("email") or "").strip().lower()
+    to_address = tx.select(OUTBOX.name, equal={"limited_to": address}, key="day") if address else []
+    return [*([own] if own else []), *(row for row in to_address if row["state"] in _OVER)]

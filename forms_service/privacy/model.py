@@ -1,0 +1,108 @@
+"""When personal data have been kept long enough, and what is left of a submission then. Rules only; no I/O, no clock.
+
+The rules are those of the form as it was answered: what its sender read then is what is kept to.
+"""
+
+from calendar import monthrange
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from forms_service.storage.contract import Document
+from forms_service.submissions.model import planned_day
+
+Definition = Mapping[str, Any]
+"""A form as it was answered, as table `form_versions` holds it under `definition`."""
+
+Ending = Literal["anonymise", "delete", "fields"]
+"""What happens to a submission: its personal data go, it goes whole, or some answers go before their form's time."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A submission that has been kept long enough. `fields`: the answers to erase, for the ending `fields`."""
+
+    ending: Ending
+    fields: frozenset[str] = frozenset()
+
+
+def due(document: Document, definition: Definition, today: date, closed_on: date | None) -> Due | None:
+    """What is due to a submission on `today`; `closed_on` is the day on which it was handled, if it was."""
+    start = _start(document, definition["retention"]["after"], closed_on)
+    if start is None or document.get("anonymised_at"):
+        return None
+    end = _end(start, definition["retention"])
+    if end is not None and today >= end:
+        return Due(definition["retention"]["then"])
+    old = frozenset(
+        field["id"]
+        for field in definition["fields"]
+        if field["keep_days"] is not None
+        and field["id"] in document["values"]
+        and today >= start + timedelta(days=field["keep_days"])
+    )
+    return Due("fields", old) if old else None
+
+
+def _start(document: Document, after: str, closed_on: date | None) -> date | None:
+    """The day from which a period counts; None while it has not come."""
+    received = datetime.fromisoformat(document["received_at"]).date()
+    if after == "received" or document["desk"] == "held":  # nobody ever closes what only a program seems to have sent
+        return received
+    if after == "event":
+        return planned_day(document) or received
+    return closed_on
+
+
+def _end(start: date, retention: Mapping[str, Any]) -> date | None:
+    if retention["keep_months"] is not None:
+        return add_months(start, retention["keep_months"])
+    if retention["keep_days"] is not None:
+        return start + timedelta(days=retention["keep_days"])
+    return None
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month, so many months later; the month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def personal_fields(definition: Definition | None) -> Mapping[str, bool]:
+    """For each field of a form whether its answer is personal (C1 or C2), or goes before its form's time anyway."""
+    fields = definition["fields"] if definition else ()
+    return {field["id"]: field["data"] != "C0" or field["keep_days"] is not None for field in fields}
+
+
+def anonymised(document: Document, definition: Definition | None, now: datetime) -> dict[str, Any]:
+    """The changes that leave of a submission what says nothing about a person: answers of class C0, days, counts.
+
+    An answer that the form does not know counts as personal. The code stays, so that it is never given again; nothing
+    is found by it any more. Moments become days, so that nobody is recognised by the minute.
+    """
+    personal = personal_fields(definition)
+    values = {name: value for name, value in document["values"].items() if not personal.get(name, True)}
+    return {
+        "values": values,
+        "token": None,
+        "key": None,
+        "search": "",
+        "note": "",
+        "call": None,
+        "desk": "handled",
+        "received_at": day_alone(document["received_at"]),
+        "handled_at": day_alone(document.get("handled_at") or now.isoformat()),
+        "anonymised_at": now.date().isoformat(),
+    }
+
+
+def without(document: Document, fields: Collection[str], search: str) -> dict[str, Any]:
+    """The changes that erase single answers; `search` is the text by which the rest is found."""
+    return {"values": {k: v for k, v in document["values"].items() if k not in fields}, "search": search}
+
+
+def day_alone(moment: str) -> str:
+    """A moment (ISO text) without its hour."""
+    midnight = datetime.fromisoformat(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight.isoformat(timespec="milliseconds")
