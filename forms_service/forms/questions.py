@@ -12,7 +12,7 @@ from forms_service.forms.days import ISO_DATE, first_day
 from forms_service.forms.definition import Field, FormDefinition, Group
 from forms_service.forms.sheet import Finding
 from forms_service.forms.validation import is_single_source
-from forms_service.vietnam.text import nfc
+from forms_service.vietnam.text import without_invisible
 
 _MONTHS_OFFERED = 13
 _RECEPTIONS_OFFERED = 8
@@ -145,15 +145,10 @@ def as_texts(raw: object) -> tuple[str, ...]:
         return ()
     if isinstance(raw, str | int | float):
         text = str(raw)
-        return (text if text.isprintable() else _printable(text),) if text else ()
+        return (text if text.isprintable() else without_invisible(text),) if text else ()
     if isinstance(raw, list | tuple):
         return tuple(text for item in raw for text in as_texts(item))
     return ()
-
-
-def _printable(text: str) -> str:
-    """Text without what HTML cannot hold, untouched otherwise, ends included."""
-    return "\n".join(nfc(f"|{line}|")[1:-1] for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def _options(field: Field, choices: Choices, shown: tuple[str, ...]) -> Iterable[Choice]:

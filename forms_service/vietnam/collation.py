@@ -5,8 +5,8 @@ nặng). Numbers go by value and before letters, so that "Phường 2" comes bef
 """
 
 import re
-import unicodedata
 
+from forms_service.vietnam.marks import normalize
 from forms_service.vietnam.text import fold
 
 SortKey = tuple[tuple[str, str], ...]
@@ -22,7 +22,7 @@ _DIGITS = 12
 
 def sort_key(text: str) -> SortKey:
     """A key for `sorted`. Case, punctuation and the place of a tone within its syllable do not count."""
-    return tuple(map(_word_key, _WORD.findall(unicodedata.normalize("NFC", text.lower()))))
+    return tuple(map(_word_key, _WORD.findall(normalize("NFC", text.lower()))))
 
 
 def name_sort_key(full_name: str) -> tuple[SortKey, SortKey]:
@@ -34,9 +34,9 @@ def name_sort_key(full_name: str) -> tuple[SortKey, SortKey]:
 def _word_key(word: str) -> tuple[str, str]:
     if word.isdigit():
         return word.zfill(_DIGITS), ""
-    decomposed = unicodedata.normalize("NFD", word)
+    decomposed = normalize("NFD", word)
     tones = "".join(_TONES[mark] for mark in _TONE.findall(decomposed))
-    bare = unicodedata.normalize("NFC", _TONE.sub("", decomposed))
+    bare = normalize("NFC", _TONE.sub("", decomposed))
     return "".join(_RANKS.get(letter) or _foreign(letter) for letter in bare), tones
 
 

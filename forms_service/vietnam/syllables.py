@@ -1,7 +1,8 @@
 """The shape of a written Vietnamese syllable: an onset (b, ngh, qu …), a rhyme (uyên, ac …), at most one tone."""
 
 import re
-import unicodedata
+
+from forms_service.vietnam.marks import normalize
 
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
@@ -22,5 +23,5 @@ _SYLLABLE = re.compile(f"(?:{'|'.join(_ONSETS.split())})?(?:{'|'.join(_RHYMES.sp
 
 def is_syllable(word: str) -> bool:
     """Whether a word, in any case, is spelt like one Vietnamese syllable. Where the tone stands does not matter."""
-    bare, tones = _TONES.subn("", unicodedata.normalize("NFD", word.lower()))
-    return tones <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
+    bare, tones = _TONES.subn("", normalize("NFD", word.lower()))
+    return tones <= 1 and _SYLLABLE.fullmatch(normalize("NFC", bare)) is not None

@@ -4,11 +4,11 @@ Every text that comes from outside goes through `nfc` once; everything behind th
 """
 
 import re
-import unicodedata
 
 from forms_service.vietnam.legacy import looks_legacy_encoded
+from forms_service.vietnam.marks import normalize
 
-__all__ = ["fold", "fold_words", "looks_legacy_encoded", "nfc", "slugify"]
+__all__ = ["fold", "fold_words", "looks_legacy_encoded", "nfc", "slugify", "without_invisible"]
 
 _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters but tab, line feed and carriage return
@@ -41,8 +41,13 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 def nfc(text: str) -> str:
     """The one form in which text is kept: NFC, line feeds, real Đ, no invisible characters, no space at either end."""
     if _UNCLEAN.search(text):
-        text = _JUNK.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_LOOKALIKES)
-    return unicodedata.normalize("NFC", text).strip()
+        text = without_invisible(text).translate(_LOOKALIKES)
+    return normalize("NFC", text).strip()
+
+
+def without_invisible(text: str) -> str:
+    """The text with line feeds and without what nobody sees and HTML cannot hold; otherwise as it was."""
+    return _JUNK.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def fold(text: str) -> str:
@@ -50,7 +55,7 @@ def fold(text: str) -> str:
 
     Where the tone stands does not matter ("hoà" and "hòa" are alike), nor does the Unicode form.
     """
-    text = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    text = normalize("NFD", text.lower()).replace("đ", "d")
     if not _FOREIGN.search(text):
         return text.encode("ascii", "ignore").decode("ascii")  # the marks go; five times as fast as to cut them out
     return _MARKS.sub("", text).translate(_WITHOUT_DECOMPOSITION)
