@@ -14,6 +14,7 @@ from forms_service.forms.places import read_reception, read_unit
 from forms_service.forms.sheet import Sheet
 from forms_service.vietnam.complaints import reads_like_complaint
 from forms_service.vietnam.identity import holds_identity_number
+from forms_service.vietnam.mail_addresses import wire_address
 from forms_service.vietnam.names import is_plausible_name
 from forms_service.vietnam.numbers import parse_number
 from forms_service.vietnam.phones import display_phone, read_phone
@@ -25,8 +26,6 @@ RAW_FACTOR = 4
 """A text may come this many times longer than its limit, before NFC and line ends have made it short."""
 
 MAX_PHONE = 40
-_EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([^@\s<>()\[\],;:\"\\]{3,253})")
-_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _ORG_CODE = re.compile(r"([0-9]{10})(?:-?([0-9]{3}))?")
 
 
@@ -145,15 +144,11 @@ def _email(field: Field, _typed: bool) -> Reader:  # noqa: FBT001 - all makers h
 
 def _address(text: str, high: int) -> str | None:
     """The address with its domain in ASCII and lower case; None if it is none."""
-    match = _EMAIL.fullmatch(text)
-    if match is None:
-        return None
     try:
-        domain = match[1].encode("idna").decode("ascii").lower()
-    except UnicodeError:
+        address = wire_address(text)
+    except ValueError:
         return None
-    address = text[: match.start(1)] + domain
-    return address if _DOMAIN.fullmatch(domain) and len(address) <= high else None
+    return address if len(address) <= high else None
 
 
 def _integer(field: Field, typed: bool) -> Reader:  # noqa: FBT001 - all makers have one shape

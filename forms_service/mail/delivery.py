@@ -5,17 +5,22 @@ message is then the same one (Message-ID, Date), so a mailbox that saw it alread
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import partial
 
-from forms_service.mail.addresses import wire_address, without_addresses
+from forms_service.mail.addresses import without_addresses
 from forms_service.mail.message import Attachment, Sender, build_message
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX, dead, finished, waiting
 from forms_service.mail.transport import Letter, Outcome, Transport
 from forms_service.storage.contract import Document, Reader, Store, Transaction
 from forms_service.vietnam.clock import Clock
+from forms_service.vietnam.mail_addresses import is_mail_address, wire_address
+
+log = logging.getLogger("phucvu.mail")
 
 BATCH = 10
 LEASE = timedelta(minutes=10)
@@ -38,17 +43,28 @@ async def deliver_due(store: Store, transport: Transport, clock: Clock, sender: 
 
 async def _deliver(store: Store, transport: Transport, clock: Clock, sender: Sender, rows: Sequence[Document]) -> int:
     files = await store.read(partial(_attachments, rows=rows))
-    letters = await asyncio.to_thread(_letters, rows, files, sender)
+    letters, unfit = await asyncio.to_thread(_letters, rows, files, sender)
+    for row, kind in unfit:
+        await store.write(partial(_bury, row=row, kind=kind))
     lease_ends = datetime.fromisoformat(rows[0]["next_at"])
-    delivered = 0
-    async with aclosing(transport.deliver(letters)) as outcomes:
-        async for outcome in outcomes:
-            row = rows[letters.index(outcome.letter)]
+    outcomes: list[Outcome] = []
+    async with aclosing(transport.deliver([letter for letter, _ in letters])) as arriving:
+        async for outcome in arriving:
+            row = next(row for letter, row in letters if letter is outcome.letter)
             await store.write(partial(_mark, row=row, outcome=outcome))
-            delivered += not outcome.error
+            outcomes.append(outcome)
             if clock() >= lease_ends:  # the rest belongs to whoever claims it next
                 break
-    return delivered
+    _tell((*(kind for _, kind in unfit), *(outcome.kind for outcome in outcomes if outcome.error)), len(rows))
+    return sum(not outcome.error for outcome in outcomes)
+
+
+def _tell(kinds: Iterable[str], batch: int) -> None:
+    """One line for a batch with failures, by kind: what the server said may hold an address."""
+    counted = Counter(kinds)
+    if counted:
+        told = ", ".join(f"{kind} ({count})" for kind, count in counted.most_common())
+        log.warning("%d of %d mails not delivered: %s", counted.total(), batch, told)
 
 
 def _claim(tx: Transaction) -> list[Document]:
@@ -71,8 +87,17 @@ def _attachments(reader: Reader, rows: Sequence[Document]) -> dict[int, Attachme
     }
 
 
-def _letters(rows: Sequence[Document], files: Mapping[int, Attachment], sender: Sender) -> list[Letter]:
-    return [_letter(row, files.get(row["attachment"]), sender) for row in rows]
+def _letters(
+    rows: Sequence[Document], files: Mapping[int, Attachment], sender: Sender
+) -> tuple[list[tuple[Letter, Document]], list[tuple[Document, str]]]:
+    """The letters with their rows, and the rows of which none can be made, with the kind of error."""
+    letters, unfit = [], []
+    for row in rows:
+        try:
+            letters.append((_letter(row, files.get(row["attachment"]), sender), row))
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with one letter, the others go out
+            unfit.append((row, type(error).__name__))
+    return letters, unfit
 
 
 def _letter(row: Document, attachment: Attachment | None, sender: Sender) -> Letter:
@@ -89,12 +114,24 @@ def _letter(row: Document, attachment: Attachment | None, sender: Sender) -> Let
     return Letter(message_id, wire_address(sender.address), wire_address(row["to"]), content)
 
 
+def _bury(tx: Transaction, row: Document, kind: str) -> None:
+    if _held(tx, row):
+        reason = "unfit" if is_mail_address(row["to"]) else "bad_address"
+        tx.update(OUTBOX.name, row["id"], {**dead(tx, reason), "lease": None, "error": kind})
+
+
 def _mark(tx: Transaction, row: Document, outcome: Outcome) -> None:
-    kept = tx.get(OUTBOX.name, row["id"])
-    if kept is None or kept.get("lease") != row["lease"]:  # another process has claimed it since
+    kept = _held(tx, row)
+    if kept is None:
         return
     changes = _after_failure(tx, kept, outcome) if outcome.error else finished(tx, "sent")
     tx.update(OUTBOX.name, row["id"], {**changes, "lease": None, "error": without_addresses(outcome.error)})
+
+
+def _held(reader: Reader, row: Document) -> Document | None:
+    """The row as it stands now; None if it is gone or another process has claimed it since."""
+    kept = reader.get(OUTBOX.name, row["id"])
+    return kept if kept and kept.get("lease") == row["lease"] else None
 
 
 def _after_failure(tx: Transaction, row: Document, outcome: Outcome) -> Document:

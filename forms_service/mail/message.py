@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from forms_service.mail.addresses import wire_address
+from forms_service.vietnam.mail_addresses import wire_address
 
 _POLICY = policy.default.clone(cte_type="7bit", raise_on_defect=True)
 

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from forms_service.mail.addresses import wire_address
 from forms_service.mail.message import encode_attachment
 from forms_service.storage.contract import Document, Index, Reader, Table, Transaction
+from forms_service.vietnam.mail_addresses import is_mail_address, mailbox_of
 
 OUTBOX = Table(
     "outbox",
     (
         Index(("key",), unique=True),
         Index(("live", "next_at")),
+        Index(("live", "queued_at")),
         Index(("limited_to", "day")),
         Index(("state", "changed_at")),
     ),
@@ -26,6 +27,9 @@ ATTACHMENTS = Table("attachments")
 
 State = Literal["queued", "sending", "sent", "retry", "dead"]
 
+Queued = Literal["queued", "known", "dead"]
+"""What became of a mail: it will go out; one with its key was there before; it never goes out, see its reason."""
+
 DAILY_LIMIT = 3
 """Mails a day to one address of a submitter, whom nobody has asked whether the address is theirs."""
 
@@ -33,6 +37,7 @@ REASONS = {
     "": "Chưa gửi được, đang thử lại",
     "daily_limit": "Địa chỉ này đã được gửi đủ ba thư trong ngày",
     "bad_address": "Không phải địa chỉ thư điện tử",
+    "unfit": "Không dựng được thư này",
     "refused": "Máy chủ thư từ chối hẳn",
     "gave_up": "Đã thử năm ngày mà không gửi được",
 }
@@ -71,20 +76,21 @@ class Trouble:
     next_at: datetime | None
 
 
-def queue(tx: Transaction, mail: Mail) -> bool:
-    """Queue a mail in this transaction; False if a mail with that key was queued before (nothing is kept then).
+def queue(tx: Transaction, mail: Mail) -> Queued:
+    """Queue a mail in this transaction; "known" if a mail with that key was queued before (nothing is kept then).
 
-    A fourth mail in one day (Vietnamese time) to a limited address, or one to an address that cannot be one, is kept
-    as dead with the reason, so that staff see it: it never makes the use case fail.
+    A fourth mail in one day (Vietnamese time) to a limited mailbox, or one to an address that cannot be one, is kept
+    as dead with the reason: the answer "dead" tells the use case that somebody must be reached in another way.
     """
     if tx.find(OUTBOX.name, key=mail.key):
-        return False
-    limited_to = mail.to.strip().lower() if mail.limited else None
-    reason = _refusal(tx, mail.to, limited_to)
+        return "known"
+    to = mail.to.strip()
+    limited_to = mailbox_of(to) if mail.limited else None
+    reason = _refusal(tx, to, limited_to)
     row = {
         "key": mail.key,
         "kind": mail.kind,
-        "to": mail.to.strip(),
+        "to": to,
         "subject": mail.subject,
         "text": mail.text,
         "attachment": mail.attachment,
@@ -96,7 +102,7 @@ def queue(tx: Transaction, mail: Mail) -> bool:
         "error": "",
     }
     tx.insert(OUTBOX.name, row | (dead(tx, reason) if reason else waiting(tx, "queued", tx.now)))
-    return True
+    return "dead" if reason else "queued"
 
 
 def keep_attachment(tx: Transaction, name: str, content_type: str, data: bytes) -> int:
@@ -108,6 +114,12 @@ def next_due(reader: Reader) -> datetime | None:
     """The moment at which `deliver_due` has something to do (it may be past), None if nothing waits."""
     rows = reader.select(OUTBOX.name, equal={"live": True}, key="next_at", limit=1)
     return datetime.fromisoformat(rows[0]["next_at"]) if rows else None
+
+
+def waiting_since(reader: Reader) -> datetime | None:
+    """When the oldest mail that still waits was queued (aware); None if nothing waits. Hours ago: nothing goes out."""
+    rows = reader.select(OUTBOX.name, equal={"live": True}, key="queued_at", limit=1)
+    return datetime.fromisoformat(rows[0]["queued_at"]) if rows else None
 
 
 def failures(
@@ -136,9 +148,7 @@ def finished(tx: Transaction, state: State) -> dict[str, Any]:
 
 
 def _refusal(tx: Transaction, to: str, limited_to: str | None) -> str:
-    try:
-        wire_address(to)
-    except ValueError:
+    if not is_mail_address(to):
         return "bad_address"
     if limited_to is None:
         return ""

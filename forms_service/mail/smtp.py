@@ -131,7 +131,7 @@ async def _send(client: aiosmtplib.SMTP, letter: Letter) -> Outcome:
         return Outcome(letter, _said(error), permanent=error.code == aiosmtplib.SMTPStatus.storage_exceeded)
     except aiosmtplib.SMTPResponseException as error:
         return Outcome(letter, _said(error), permanent=error.code >= 500)
-    except (aiosmtplib.SMTPException, OSError) as error:
+    except Exception as error:  # noqa: BLE001  # whatever one letter meets, the others of its batch go on
         client.close()
         return Outcome(letter, _said(error))
     return Outcome(letter)

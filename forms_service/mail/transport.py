@@ -23,6 +23,11 @@ class Outcome:
     error: str = ""
     permanent: bool = False
 
+    @property
+    def kind(self) -> str:
+        """The kind of error, fit for a log: a server's code or an exception's name, never what was said of whom."""
+        return self.error.partition(" ")[0].rstrip(":")
+
 
 class Transport(Protocol):
     """A way of handing letters over: `MaildirTransport`, `SmtpTransport`."""

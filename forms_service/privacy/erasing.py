@@ -10,6 +10,7 @@ from forms_service.receptions.placing import withdraw
 from forms_service.schedule.expand import series_and_day
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.finding import search_text
+from forms_service.vietnam.mail_addresses import mailbox_of
 
 _OVER = frozenset({"sent", "dead"})
 """States of a mail that nobody waits for any more."""
@@ -68,11 +69,11 @@ def _blur_registration(tx: Transaction, document: Document) -> str:
     registration = tx.find("registrations", submission=document["id"])
     if registration is None:
         return ""
-    tx.update("registrations", registration["id"], {"arrived_at": day_alone(registration["arrived_at"])})
-    if _day_of(tx, registration) < tx.now.date() or registration["state"] == "withdrawn":
-        return ""
-    withdraw(tx, registration)
-    return str(registration["reception"])
+    to_come = _day_of(tx, registration) >= tx.now.date()
+    given_back = to_come and withdraw(tx, registration)
+    changes = {"phone": None, "arrived_at": day_alone(registration["arrived_at"])}
+    tx.update("registrations", registration["id"], changes)
+    return str(registration["reception"]) if given_back else ""
 
 
 def _day_of(tx: Transaction, registration: Document) -> date:
@@ -92,6 +93,6 @@ def _erase_mails(tx: Transaction, document: Document) -> int:
 
 def _mails(tx: Transaction, document: Document) -> list[Document]:
     own = tx.find(OUTBOX.name, key=f"confirmation/{document['id']}")
-    address = str(document["values"].get("email") or "").strip().lower()
-    to_address = tx.select(OUTBOX.name, equal={"limited_to": address}, key="day") if address else []
+    mailbox = mailbox_of(str(document["values"].get("email") or ""))
+    to_address = tx.select(OUTBOX.name, equal={"limited_to": mailbox}, key="day") if mailbox else []
     return [*([own] if own else []), *(row for row in to_address if row["state"] in _OVER)]

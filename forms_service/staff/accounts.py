@@ -3,7 +3,6 @@
 What a person may not do or gets wrong raises `StaffError`, whose text is Vietnamese and says what to do.
 """
 
-import re
 from collections.abc import Sequence
 
 from forms_service.staff.audit import Actor, record
@@ -12,6 +11,7 @@ from forms_service.staff.sessions import close_sessions_of
 from forms_service.staff.tables import STAFF
 from forms_service.storage.contract import Document, Reader, Transaction, UniqueError
 from forms_service.vietnam.collation import name_sort_key
+from forms_service.vietnam.mail_addresses import is_mail_address
 from forms_service.vietnam.text import nfc
 
 
@@ -19,8 +19,7 @@ class StaffError(Exception):
     """A request about an account that cannot be met; its text, in Vietnamese, is for the person who asked."""
 
 
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
-_LONGEST = 200
+_LONGEST_NAME = 200
 
 
 def email_key(email: str) -> str:
@@ -57,7 +56,9 @@ def add_staff(  # noqa: PLR0913  # an account has this many facts
     try:
         staff_id = tx.insert(STAFF.name, document)
     except UniqueError as error:
-        raise StaffError("Đã có tài khoản dùng e-mail này. Xem danh sách bằng lệnh `phucvu staff list`.") from error
+        raise StaffError(
+            "Đã có tài khoản với địa chỉ này. Xem danh sách bằng lệnh `phucvu staff list`."
+        ) from error
     record(tx, actor, "staff.added", "staff", staff_id, {"role": role})
     return staff_id
 
@@ -158,15 +159,15 @@ def checked_receives(kinds: Sequence[str]) -> tuple[DigestKind, ...]:
 
 def _checked_name(name: str) -> str:
     found = " ".join(nfc(name).split())
-    if not 2 <= len(found) <= _LONGEST:
+    if not 2 <= len(found) <= _LONGEST_NAME:
         raise StaffError("Xin ghi họ tên của người dùng tài khoản.")
     return found
 
 
 def _checked_email(email: str) -> str:
     found = nfc(email)
-    if len(found) > _LONGEST or _EMAIL.fullmatch(found) is None:
-        raise StaffError("E-mail chưa đúng. Xin ghi theo dạng ten@co-quan.gov.vn.")
+    if not is_mail_address(found):
+        raise StaffError("Địa chỉ thư điện tử chưa đúng. Xin ghi theo dạng ten@co-quan.gov.vn.")
     return found
 
 

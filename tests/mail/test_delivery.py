@@ -105,6 +105,30 @@ async def test_who_lost_the_lease_neither_marks_nor_goes_on(store, clock, transp
     assert await state_of(store) == "sent"
 
 
+@pytest.mark.parametrize("spoilt", [{"to": "=?utf-8?q?x?=@a.example"}, {"queued_at": "?"}])
+async def test_a_letter_that_cannot_be_made_stops_no_other(store, clock, transport, sender, write_letter, spoilt):
+    """Such a row was taken before the test of addresses was strict, or nobody knows how it came there."""
+    for to in ("an@nguoidan.example", "binh@nguoidan.example"):
+        await store.write(partial(queue, mail=write_letter(to)))
+    await store.write(lambda tx: tx.update(OUTBOX.name, 1, spoilt))
+    assert await deliver_due(store, transport, clock, sender) == 1
+    rows = await store.read(lambda reader: reader.select(OUTBOX.name))
+    assert [row["state"] for row in rows] == ["dead", "sent"]
+    assert rows[0]["reason"] == ("bad_address" if "to" in spoilt else "unfit")
+    assert await store.read(next_due) is None
+
+
+async def test_one_line_tells_what_a_batch_met_and_no_address(store, clock, transport, sender, write_letter, caplog):
+    said = ("550 no such user <an@nguoidan.example>", "SMTPConnectError: no route", "SMTPConnectError: no route")
+    for number, error in enumerate(said):
+        to = f"so{number}@nguoidan.example"
+        transport.answers[to] = (error, False)
+        await store.write(partial(queue, mail=write_letter(to)))
+    await store.write(partial(queue, mail=write_letter()))
+    await deliver_due(store, transport, clock, sender)
+    assert caplog.messages == ["3 of 4 mails not delivered: SMTPConnectError (2), 550 (1)"]
+
+
 async def test_a_transport_that_breaks_leaves_the_mail_to_a_later_try(store, clock, transport, sender, write_letter):
     class Broken:
         async def deliver(self, letters: Sequence[Letter]) -> AsyncGenerator[Outcome, None]:

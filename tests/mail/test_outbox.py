@@ -6,13 +6,13 @@ from functools import partial
 import pytest
 
 from forms_service.mail.delivery import deliver_due
-from forms_service.mail.outbox import OUTBOX, failures, keep_attachment, next_due, queue
+from forms_service.mail.outbox import OUTBOX, failures, keep_attachment, next_due, queue, waiting_since
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_a_mail_is_due_at_once(store, clock, write_letter):
-    assert await store.write(partial(queue, mail=write_letter()))
+    assert await store.write(partial(queue, mail=write_letter())) == "queued"
     assert await store.read(next_due) == clock()
 
 
@@ -21,10 +21,10 @@ async def test_nothing_is_due_in_an_empty_outbox(store):
 
 
 async def test_the_same_key_is_queued_once(store, clock, transport, sender, write_letter):
-    assert await store.write(partial(queue, mail=write_letter()))
-    assert not await store.write(partial(queue, mail=write_letter(text="Khác")))
+    assert await store.write(partial(queue, mail=write_letter())) == "queued"
+    assert await store.write(partial(queue, mail=write_letter(text="Khác"))) == "known"
     assert await deliver_due(store, transport, clock, sender) == 1
-    assert not await store.write(partial(queue, mail=write_letter())), "also when it was sent already"
+    assert await store.write(partial(queue, mail=write_letter())) == "known", "also when it was sent already"
 
 
 async def test_a_mail_is_kept_with_its_cause_or_not_at_all(store, write_letter):
@@ -40,14 +40,43 @@ async def test_a_mail_is_kept_with_its_cause_or_not_at_all(store, write_letter):
 async def test_an_address_gets_three_mails_a_day_and_staff_see_the_fourth(
     store, clock, transport, sender, write_letter
 ):
-    for number in range(4):
+    told = [
         await store.write(partial(queue, mail=write_letter("An@NguoiDan.example", key=f"receipt/{number}")))
+        for number in range(4)
+    ]
+    assert told == ["queued", "queued", "queued", "dead"], "so that somebody phones instead"
     assert await deliver_due(store, transport, clock, sender) == 3
     (trouble,) = await store.read(failures)
     assert (trouble.state, trouble.reason) == ("dead", "Địa chỉ này đã được gửi đủ ba thư trong ngày")
     clock.move(days=1)
-    assert await store.write(partial(queue, mail=write_letter("an@nguoidan.example", key="receipt/5")))
+    later = await store.write(partial(queue, mail=write_letter("an@nguoidan.example", key="receipt/5")))
+    assert later == "queued"
     assert await deliver_due(store, transport, clock, sender) == 1
+
+
+async def test_one_mailbox_has_one_limit_however_its_address_is_written(store, clock, transport, sender, write_letter):
+    """`an+1@`, `an+2@`, … is one person's mailbox: otherwise a stranger could send it as many mails as he likes."""
+    for number in range(30):
+        await store.write(partial(queue, mail=write_letter(f"aN+{number}@NguoiDan.example")))
+    assert await deliver_due(store, transport, clock, sender) == 3
+    assert await store.write(partial(queue, mail=write_letter("binh+1@nguoidan.example"))) == "queued"
+
+
+async def test_since_when_mail_waits_is_told_by_the_oldest(store, clock, transport, sender, write_letter):
+    """What a watcher needs: a mail server out of reach makes no mail dead for five days."""
+    assert await store.read(waiting_since) is None
+    transport.answers = {"an@nguoidan.example": ("SMTPConnectError: no route", False)}
+    began = clock()
+    await store.write(partial(queue, mail=write_letter()))
+    clock.move(hours=2)
+    await store.write(partial(queue, mail=write_letter("binh@nguoidan.example")))
+    assert await store.read(waiting_since) == began
+    await deliver_due(store, transport, clock, sender)
+    assert await store.read(waiting_since) == began, "a try does not make it younger"
+    transport.answers = {}
+    clock.move(hours=1)
+    await deliver_due(store, transport, clock, sender)
+    assert await store.read(waiting_since) is None
 
 
 async def test_the_day_of_the_limit_is_a_vietnamese_day(store, clock, transport, sender, write_letter):
@@ -76,10 +105,14 @@ async def test_staff_may_get_more_than_three(store, clock, transport, sender, wr
         "an@a..example",
         "an@a.example\nBcc: b@a.example",
         "ấn@a.example",
+        "a..b@a.example",
+        "=?utf-8?q?x?=@a.example",
+        "an@a",
+        "an@[192.0.2.1]",
     ],
 )
 async def test_what_is_no_address_is_kept_as_dead_and_fails_nothing(store, write_letter, address):
-    assert await store.write(partial(queue, mail=write_letter(address)))
+    assert await store.write(partial(queue, mail=write_letter(address))) == "dead"
     (trouble,) = await store.read(failures)
     assert trouble.reason == "Không phải địa chỉ thư điện tử"
     assert await store.read(next_due) is None

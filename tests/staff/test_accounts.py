@@ -37,9 +37,9 @@ def test_one_address_has_one_account(place):
     [
         ({"role": "boss"}, "front_desk, operator"),
         ({"receives": ("weekly",)}, "daily, briefing"),
-        ({"email": "không phải địa chỉ"}, "E-mail chưa đúng"),
-        ({"email": "a@b"}, "E-mail chưa đúng"),
-        ({"email": "a@b.vn\nBcc: c@d.vn"}, "E-mail chưa đúng"),
+        ({"email": "không phải địa chỉ"}, "điện tử chưa đúng"),
+        ({"email": "a@b"}, "điện tử chưa đúng"),
+        ({"email": "a@b.vn\nBcc: c@d.vn"}, "điện tử chưa đúng"),
         ({"name": "  "}, "họ tên"),
     ],
 )
