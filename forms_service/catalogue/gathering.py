@@ -11,6 +11,7 @@ from forms_service.content.articles import Article, read_article
 from forms_service.content.documents import OfficialDocument, read_document
 from forms_service.content.faults import ContentError, Fault
 from forms_service.content.figures import FigureSet, read_figure_set
+from forms_service.content.files import content_files
 from forms_service.content.holidays import HolidayYear, read_holiday_year
 from forms_service.content.models import Model, read_model
 from forms_service.content.office import Office, read_office
@@ -98,7 +99,7 @@ def gather(folder: Path) -> Gathered:
 
 
 def _published(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*.md")):
+    for path in content_files(folder, "**/*.md"):
         if path.relative_to(folder).parts[0] != UNPUBLISHED and not path.name.startswith("_"):
             yield path
 
@@ -164,13 +165,13 @@ def _gather_forms(gathered: Gathered) -> None:
 
 def _gather_tables(gathered: Gathered) -> None:
     folder, faults = gathered.folder, gathered.faults
-    for path in sorted((folder / "don-vi").glob("*.yml")):
+    for path in content_files(folder / "don-vi", "*.yml"):
         for unit in read_unit_table(path, faults):
             _add(gathered.units, unit, Fault(path, unit.line, "units.id", "", _OTHER_ID), faults)
-    for path in sorted((folder / "so-lieu").glob("*.yml")):
+    for path in content_files(folder / "so-lieu", "*.yml"):
         figures = read_figure_set(path, faults)
         _add(gathered.figures, figures, Fault(path, 1, "id", "", _OTHER_ID), faults)
-    for path in sorted((folder / "ngay-nghi").glob("*.yml")):
+    for path in content_files(folder / "ngay-nghi", "*.yml"):
         year = read_holiday_year(path, faults)
         gathered.years[year.year] = year
     if (folder / "linh-vuc.yml").is_file():
