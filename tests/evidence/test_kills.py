@@ -1,0 +1,24 @@
+"""`kill -9` in the middle of work, over the store itself and over HTTP."""
+
+import random
+
+from http_kills import kill_rounds as http_kill_rounds
+from kills import kill_rounds, killed_backup
+
+
+def test_a_killed_store_keeps_its_promises_round_after_round(tmp_path):
+    """Submissions, handling, taking out and the delivery of mail; some rounds die before anything was acknowledged."""
+    assert [broken for broken in kill_rounds(tmp_path / "data", 1, 10) if broken] == []
+
+
+def test_a_killed_backup_is_whole_or_not_there(tmp_path):
+    assert list(kill_rounds(tmp_path / "data", 2, 2)) == [[], []]
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    chance = random.Random(3)
+    assert [fault for _ in range(8) for fault in killed_backup(tmp_path / "data", copies / "a.sqlite3", chance)] == []
+
+
+def test_the_killed_service_keeps_its_promises(office):
+    """Visitors and staff over HTTP; in the second round a backup beside it dies too."""
+    assert list(http_kill_rounds(office, 1, 2)) == [[], []]
