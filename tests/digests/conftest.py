@@ -8,7 +8,7 @@ from forms_service.app import Works
 from forms_service.catalogue import Catalogue
 from forms_service.digests.contents import Contents, contents_of
 from forms_service.digests.timing import Kind, Period
-from forms_service.submissions.intake import Arrival
+from forms_service.submissions.intake import Arrival, Part
 
 REGISTRATION = {
     "full_name": "Nguyễn Thị Thử",
@@ -46,7 +46,8 @@ def submit(works: Works, catalogue: Catalogue) -> Callable[..., str]:
         nonlocal sent
         sent += 1
         base = REGISTRATION if form == "leader_registration" else FEEDBACK if form == "feedback" else {}
-        arrival = Arrival(catalogue.forms[form], {**base, **values}, f"key-{sent}", timedelta(), held=held)
+        part = Part(catalogue.forms[form], {**base, **values})
+        arrival = Arrival((part,), f"key-{sent}", timedelta(), held=held)
         return works.store.write_now(lambda tx: works.intake.take(tx, arrival)).code
 
     return send

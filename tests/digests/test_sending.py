@@ -1,12 +1,15 @@
 """Digests reach everybody who receives them once per period, also across restarts and missed times."""
 
+import contextlib
 import mailbox
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from forms_service.digests.sending import OwedError
 from forms_service.digests.timing import Period
+from forms_service.documents.errors import RenderError
 from forms_service.mail.delivery import deliver_due
 from forms_service.staff.accounts import add_staff
 from forms_service.staff.audit import SYSTEM
@@ -96,6 +99,53 @@ async def test_a_crash_after_queueing_sends_nothing_twice(works, post, clock):
     await post.send(Period("daily", date(2026, 11, 23)))
     assert await post.send_due() == 0
     assert len(await delivered(works)) == 1
+
+
+class Jammed(Pen):
+    """Cannot print pages that hold these words."""
+
+    words = "ngày 23/11/2026"
+
+    async def render(self, html):
+        data = await super().render(html)
+        if self.words and self.words in html:
+            raise RenderError("one page cannot be printed")
+        return data
+
+
+@pytest.fixture
+def jammed(works):
+    return replace(works.post, pdf=Jammed())
+
+
+async def test_a_digest_that_cannot_be_made_stops_no_other_and_is_told_as_long_as_it_is_owed(works, jammed, clock):
+    await jammed.send_due()
+    clock.move(days=2)  # Monday's and Tuesday's are due; Monday's cannot be printed
+    for _ in range(3):
+        with pytest.raises(OwedError, match=r"daily/2026-11-23$"):
+            await jammed.send_due()
+        clock.move(minutes=10)
+    (message,) = await delivered(works)
+    assert message.get_payload()[1].get_filename() == "daily-2026-11-24.pdf"
+    jammed.pdf.words = ""
+    clock.move(hours=1)
+    assert [await jammed.send_due(), await jammed.send_due()] == [1, 0]
+
+
+async def test_a_digest_that_fails_is_tried_at_growing_distances_and_given_up_after_a_week(jammed, clock, caplog):
+    await jammed.send_due()
+    clock.move(days=1)
+    tries = []
+    for _ in range(24 * 60 // 2):
+        clock.move(minutes=2)
+        with contextlib.suppress(OwedError):
+            await jammed.send_due()
+        tries.append(sum(Jammed.words in page for page in jammed.pdf.pages))
+    assert 20 <= tries[-1] <= 30, "about once an hour, not every thirty seconds"
+    assert tries[5] >= 3, "but soon at first"
+    assert caplog.messages[0] == "digest daily/2026-11-23 failed: RenderError"
+    clock.move(days=7)
+    await jammed.send_due()
 
 
 async def test_no_personal_data_in_what_is_mailed(works, post, submit):
