@@ -109,7 +109,7 @@ def build(settings: Settings, output: Path | None) -> None:
 @click.pass_obj
 def check(settings: Settings) -> None:
     """Đọc toàn bộ nội dung và nêu từng lỗi: tệp, dòng, khóa, nguyên nhân, cách sửa."""
-    catalogue = load_catalogue(settings.content_dir)
+    catalogue = load_catalogue(settings.content_dir, links=True)
     for warning in catalogue.warnings_on(system_clock().date()):
         click.echo(f"Lưu ý: {warning}")
     click.echo(f"Nội dung dùng được: {len(catalogue.pages)} trang, {len(catalogue.forms)} biểu mẫu.")

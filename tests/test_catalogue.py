@@ -245,6 +245,79 @@ def test_other_pages_may_show_what_they_name(content, kept):
 
 
 @pytest.mark.parametrize(
+    ("written", "cause"),
+    [
+        ("[đi](khong-co.md)", "liên kết “khong-co.md” không đến trang nào"),
+        ('[đi](lich/khong-co.md#muc "Lịch")', "không đến trang nào"),
+        ("[đi][a]\n\n[a]: khong-co.md", "không đến trang nào"),
+        ("![Ảnh](anh.jpg)", "ảnh “anh.jpg” không đến trang nào, tệp nào"),
+        ("[![Ảnh](anh.jpg)](lich/index.md)", "ảnh “anh.jpg”"),
+        ("[đi](lich/)", "chỉ là thư mục"),
+        ("[đi](/lich/)", "bắt đầu bằng dấu /"),
+        ("[đi](/tra-cuu-khac)", "bắt đầu bằng dấu /"),
+        ("[đi](thu/khai-sinh.md)", "không đăng lên trang"),
+        ("[đi](co-quan.yml)", "không đăng lên trang"),
+        ("[đi]()", "để trống"),
+    ],
+)
+def test_a_link_to_nothing_is_a_fault_with_its_line(content, written, cause):
+    spoil(content, "index.md", "Xã gửi", f"{written}\n\nXã gửi")
+    load_catalogue(content)  # the service can do without
+    with pytest.raises(ContentError) as caught:
+        load_catalogue(content, links=True)
+    (fault,) = caught.value.faults
+    assert fault.file == content / "index.md"
+    assert fault.line == (8 if "]: " in written else 6)
+    assert cause in fault.cause
+    assert fault.remedy
+
+
+def test_links_that_lead_somewhere_are_left_alone(content):
+    (content / "anh (1).png").write_bytes(b"")
+    written = (
+        "[a](lich/index.md) [b](lich/chu-tich.md#cac-buoi) [c](#xa) [d](https://vidu.example/x) [e](tel:1022) "
+        "[f](/tra-cuu) [g](/lich-hien-tai?series=chair) ![h](<anh (1).png>) ![i](anh%20(1).png) "
+        "`[k](khong.md)` [l] [m]\n\n"
+        "```\n[n](khong-co.md)\n```\n\n"
+    )
+    spoil(content, "index.md", "Xã gửi", written + "Xã gửi")
+    load_catalogue(content, links=True)
+
+
+# --- A file that cannot be read ---
+
+
+@pytest.mark.parametrize(
+    "name", ["lich/chu-tich.md", "bieu-mau/dang-ky.md", "van-ban/ke-hoach.md", "mo-hinh/thu-chuc-mung-chia-buon.md"]
+)
+@pytest.mark.parametrize("broken", ["---\ntitle: a: b\n---\n{{ sai }}", "---\ntitle: a\n", "\udcff"])
+def test_what_only_follows_from_an_unread_page_is_held_back(content, name, broken):
+    (content / name).write_text(broken, encoding="utf-8", errors="surrogateescape")
+    (fault,) = faults_of(content)
+    assert fault.file == content / name
+
+
+@pytest.mark.parametrize("name", ["don-vi/don-vi.yml", "so-lieu/gap_2026.yml", "linh-vuc.yml", "co-quan.yml"])
+def test_what_only_follows_from_an_unread_table_is_held_back(content, name):
+    (content / name).write_text("a: b: c\n", encoding="utf-8")
+    (fault,) = faults_of(content)
+    assert fault.file == content / name
+
+
+def test_unread_common_fields_are_told_once(content):
+    (content / "bieu-mau" / "chung.yml").write_text("fields:\n\tphone: {}\n", encoding="utf-8")
+    spoil(content, "bieu-mau/dang-ky.md", "  fields:\n", "  fields:\n    - use: phone\n")
+    (fault,) = faults_of(content)
+    assert (fault.file.name, fault.line) == ("chung.yml", 2)
+
+
+def test_what_cannot_be_read_is_told_first(content):
+    spoil(content, "co-quan.yml", "id: xa-mau", "id: Xã")
+    spoil(content, "van-ban/ke-hoach.md", "title: Kế hoạch", "title: Kế: hoạch: 1")
+    assert [fault.file.name for fault in faults_of(content)] == ["ke-hoach.md", "co-quan.yml"]
+
+
+@pytest.mark.parametrize(
     ("name", "copy"),
     [
         ("lich/chu-tich.md", "lich/pho.md"),

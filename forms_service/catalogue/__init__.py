@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from forms_service.catalogue.gathering import Gathered, gather
+from forms_service.catalogue.links import check_links
 from forms_service.catalogue.references import check_references
 from forms_service.content.areas import PolicyArea
 from forms_service.content.articles import Article
@@ -83,10 +84,16 @@ class Catalogue:
         return Fault(self.folder / "ngay-nghi" / f"{year}.yml", 1, "", cause, "điền theo thông báo chính thức của năm")
 
 
-def load_catalogue(folder: Path) -> Catalogue:
-    """Read all content below `folder`. Raises ContentError with every fault found, across files."""
+def load_catalogue(folder: Path, *, links: bool = False) -> Catalogue:
+    """Read all content below `folder`. Raises ContentError with every fault found, across files.
+
+    With `links` a dead link or a missing picture is a fault too: the site cannot be built with one, though the service
+    can run.
+    """
     gathered = gather(folder)
     check_references(gathered)
+    if links:
+        check_links(gathered)
     if gathered.faults:
         raise ContentError(list(dict.fromkeys(gathered.faults)))
     return Catalogue(

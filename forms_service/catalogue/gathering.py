@@ -1,7 +1,7 @@
 """Reads every content file of an office once, each into its typed object; references are checked afterwards."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -32,6 +32,7 @@ KINDS = {
     "don-vi": "unit",
 }
 """The key under which the pages of a folder carry our data."""
+_KIND_OF = {**KINDS, "so-lieu": "figure"}
 UNPUBLISHED = "thu"
 """Letter templates: texts for staff, never pages."""
 
@@ -82,6 +83,19 @@ class Gathered:
         """Every id that a reference of this kind may name."""
         declared = {found for of_kind, found in self.sections if of_kind == kind}
         return declared | set(self.of(kind))
+
+    def missing(self, kind: str, names: Iterable[str | None]) -> list[str]:
+        """Which of these names nothing has. None while a file that may hold them could not be read: its fault is told
+        first, and this would only follow from it."""
+        if self.may_be_unread(kind):
+            return []
+        known = self.ids(kind)
+        return [name for name in names if name and name not in known]
+
+    def may_be_unread(self, kind: str) -> bool:
+        """Whether an object of this kind may stand in a file that could not be read."""
+        unread = {fault.file.relative_to(self.folder).parts[0] for fault in self.faults if fault.unread}
+        return any(_KIND_OF.get(part) == kind for part in unread)
 
 
 def gather(folder: Path) -> Gathered:
@@ -154,13 +168,16 @@ def _gather_forms(gathered: Gathered) -> None:
     shared = gathered.folder / "bieu-mau" / "chung.yml"
     missing = Section(Located({}, 1), shared, gathered.faults)
     common = read_yaml(shared, gathered.faults) if shared.is_file() else missing
+    if any(fault.unread and fault.file == shared for fault in gathered.faults):
+        return  # every form would seem to use fields that nobody has written
     for kind, form_id in sorted(gathered.sections):
         if kind != "form":
             continue
         form = read_form(gathered.pages[gathered.page_of[kind, form_id]], common, gathered.faults)
         if form is not None:
             gathered.forms[form_id] = form
-    check_splits(gathered.forms, shared.parent, gathered.faults)
+    if not gathered.may_be_unread("form"):
+        check_splits(gathered.forms, shared.parent, gathered.faults)
 
 
 def _gather_tables(gathered: Gathered) -> None:

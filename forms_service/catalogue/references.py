@@ -32,13 +32,13 @@ def check_references(gathered: Gathered) -> None:
     _check_articles(gathered)
     for area in gathered.areas.values():
         file = gathered.folder / "linh-vuc.yml"
-        for unit in sorted({routing.unit for routing in area.agencies} - gathered.ids("unit")):
+        for unit in gathered.missing("unit", sorted({routing.unit for routing in area.agencies})):
             gathered.faults.append(Fault(file, area.line, "agencies", _missing("unit", unit), _REMEDY))
     for found in gathered.units.values():
         _check_unit(gathered, found)
     for figures in gathered.figures.values():
-        if figures.document and figures.document not in gathered.ids("document"):
-            cause = _missing("document", figures.document)
+        for name in gathered.missing("document", [figures.document]):
+            cause = _missing("document", name)
             gathered.faults.append(Fault(figures.file, figures.source_line, "source.document", cause, _REMEDY))
     for page in gathered.pages.values():
         _check_placeholders(gathered, page)
@@ -49,17 +49,14 @@ def _missing(kind: str, name: str) -> str:
 
 
 def _check(gathered: Gathered, section: Section, key: str, kind: str, names: Iterable[str | None]) -> None:
-    known = gathered.ids(kind)
-    for name in names:
-        if name and name not in known:
-            section.fault(key, _missing(kind, name), _REMEDY)
+    for name in gathered.missing(kind, names):
+        section.fault(key, _missing(kind, name), _REMEDY)
 
 
 def _check_office(gathered: Gathered) -> None:
     file = gathered.folder / "co-quan.yml"
-    for name in gathered.office.names:
-        if name.document and name.document not in gathered.ids("document"):
-            gathered.faults.append(Fault(file, 1, "names.document", _missing("document", name.document), _REMEDY))
+    for name in gathered.missing("document", [each.document for each in gathered.office.names]):
+        gathered.faults.append(Fault(file, 1, "names.document", _missing("document", name), _REMEDY))
 
 
 def _check_series(gathered: Gathered) -> None:
@@ -111,13 +108,13 @@ def _check_unit(gathered: Gathered, unit: Unit) -> None:
     for adoption in unit.adoptions:
         papers = (adoption.document, adoption.planned_document, adoption.target_document)
         named += [("adoptions", "model", adoption.model), *(("adoptions", "document", paper) for paper in papers)]
-    for key, kind, name in named:
-        if name and name not in gathered.ids(kind):
+    for key, kind, named_id in named:
+        for name in gathered.missing(kind, [named_id]):
             gathered.faults.append(Fault(unit.file, unit.line, key, _missing(kind, name), _REMEDY))
 
 
 def _check_placeholders(gathered: Gathered, page: Page) -> None:
-    for reference in references(page.body):
+    for reference in () if gathered.may_be_unread("figure") else references(page.body):
         problem = problem_of(reference, gathered.figures)
         if problem:
             page.fault(reference.at, problem, "xem lại mã trong so-lieu/")
@@ -137,17 +134,15 @@ def _placeholder_problem(gathered: Gathered, page: Page, match: re.Match[str]) -
         return f"{match[0]} phải đứng một mình trên một dòng"
     if name == "form" and not of and page.front.maybe_section("form") is None:
         return "{{ form }} chỉ dùng được trong trang của biểu mẫu"
-    known = _names_for(gathered, name)
-    return f"{match[0]}: không có “{of}”" if of and of not in known else None
+    return f"{match[0]}: không có “{of}”" if of and not _may_name(gathered, name, of) else None
 
 
-def _names_for(gathered: Gathered, placeholder: str) -> set[str]:
-    """What may stand after the colon."""
+def _may_name(gathered: Gathered, placeholder: str, of: str) -> bool:
+    """Whether `of` may stand after the colon."""
     if placeholder == "units":
-        return set(UNIT_KINDS)
-    if placeholder in ("receptions", "next"):
-        return gathered.ids("series")
-    return gathered.ids("form") if placeholder == "form" else set()
+        return of in UNIT_KINDS
+    kind = {"receptions": "series", "next": "series", "form": "form"}.get(placeholder)
+    return kind is not None and not gathered.missing(kind, [of])
 
 
 def _stands_alone(body: str, match: re.Match[str]) -> bool:

@@ -7,13 +7,17 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One fault: where it stands, what is wrong and what to do. All texts in Vietnamese."""
+    """One fault: where it stands, what is wrong and what to do. All texts in Vietnamese.
+
+    `unread`: nothing of its file could be read, so that others may seem to miss what stands there.
+    """
 
     file: Path
     line: int
     key: str
     cause: str
     remedy: str = ""
+    unread: bool = False
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}: {self.key}: " if self.key else f"{self.file}:{self.line}: "
@@ -24,5 +28,6 @@ class ContentError(Exception):
     """Content that cannot be used as it stands. Raised by every loader of content, with all faults found."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
+        # What could not be read comes first: mending it may bring more to light.
+        self.faults = tuple(sorted(faults, key=lambda fault: (not fault.unread, fault)))
         super().__init__("\n".join(map(str, self.faults)))

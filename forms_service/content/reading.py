@@ -6,7 +6,7 @@ Reading goes on after a fault, with a harmless value in its place, so that an ed
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -222,19 +222,24 @@ class Page:
 
 def read_page(path: Path, faults: list[Fault]) -> Page:
     """Read a Markdown file with front matter. Faults go to `faults`; reading never raises for content."""
+    before = len(faults)
     text = read_text(path, faults)
     match = _FENCE.match(text)
     if match is None:
         if text.startswith("---"):
-            faults.append(Fault(path, 1, "", "phần đầu trang không đóng", "thêm một dòng chỉ có --- sau phần đầu"))
-        return Page(path, Section(Located({}, 1), path, faults), text, 1)
+            faults.append(
+                Fault(path, 1, "", "phần đầu trang không đóng", "thêm một dòng chỉ có --- sau phần đầu", unread=True)
+            )
+        return Page(path, Section(Located({}, 1), path, faults if len(faults) == before else []), text, 1)
     body_line = text.count("\n", 0, match.end()) + 1
     return Page(path, _parse(match[1], path, 2, faults), text[match.end() :], body_line)
 
 
 def read_yaml(path: Path, faults: list[Fault]) -> Section:
     """Read a YAML file whose top is a mapping. Faults go to `faults`."""
-    return _parse(read_text(path, faults), path, 1, faults)
+    before = len(faults)
+    text = read_text(path, faults)
+    return _parse(text, path, 1, faults) if len(faults) == before else Section(Located({}, 1), path, [])
 
 
 def read_text(path: Path, faults: list[Fault]) -> str:
@@ -243,7 +248,8 @@ def read_text(path: Path, faults: list[Fault]) -> str:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        faults.append(Fault(path, line, "", "tệp không phải Unicode UTF-8", "lưu lại tệp với mã UTF-8"))
+        cause = "tệp không phải Unicode UTF-8"
+        faults.append(Fault(path, line, "", cause, "lưu lại tệp với mã UTF-8", unread=True))
         return ""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -253,6 +259,6 @@ def _parse(text: str, path: Path, first_line: int, faults: list[Fault]) -> Secti
     try:
         located = parse(text, path, first_line)
     except ContentError as error:
-        faults.extend(error.faults)
+        faults.extend(replace(fault, unread=True) for fault in error.faults)
         return Section(Located({}, first_line), path, [])
     return Section(Located({}, first_line) if located.value is None else located, path, faults)

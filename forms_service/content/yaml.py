@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from forms_service.content.faults import ContentError, Fault
+from forms_service.content.yaml_words import explain
 
 _INTEGER = re.compile(r"^-?(0|[1-9][0-9]{0,14})$")  # a longer run of digits is no number that anyone counted
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
@@ -53,12 +54,8 @@ def parse(text: str, file: Path, first_line: int = 1) -> Located:
     try:
         located = reader.document(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or " ".join(str(error).split())
-        line = (
-            min(mark.line if mark else 0, text.rstrip().count("\n")) + first_line
-        )  # an open bracket is found at the end
-        raise ContentError([Fault(file, line, "", f"YAML không đọc được: {problem}", _SYNTAX_REMEDY)]) from error
+        trouble = explain(error, text)
+        raise ContentError([Fault(file, first_line + trouble.line, "", trouble.cause, trouble.remedy)]) from error
     if reader.faults:
         raise ContentError(reader.faults)
     return located

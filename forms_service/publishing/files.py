@@ -2,11 +2,11 @@
 
 from datetime import datetime, time
 
+from forms_service.catalogue.links import SERVICE_PATHS
 from forms_service.publishing.assets import scripts, style_sheet
 from forms_service.publishing.calendars import calendar_files
 from forms_service.publishing.edition import Edition
 from forms_service.publishing.listings import newest_articles
-from forms_service.publishing.markdown import SERVICE_PATHS
 from forms_service.vietnam.clock import ZONE
 
 FEED = "ket-qua/atom.xml"

@@ -2,8 +2,7 @@
 
 import re
 
-SERVICE_PATHS = ("/tra-cuu", "/lich-hien-tai", "/bien-nhan", "/nhan-vien")
-"""Addresses that the service answers; on the pages they are links to its host."""
+from forms_service.catalogue.links import SERVICE_PATHS
 
 _SCHEME = "phucvu:"
 _LINK = re.compile(rf"\]\((?=(?:{'|'.join(SERVICE_PATHS)})[/?#)\s])")

@@ -39,8 +39,8 @@ def render_receptions(
     """The list of receptions, in the order given.
 
     `as_of` (aware) is the moment for which the list is right; `live_url` the address of the current list, shown on a
-    static page (None: this is the current list); `form_urls` maps a series' id to the address of its form page, to which
-    `?buoi=<reception id>` is added: the form chooses that one beforehand.
+    static page (None: this is the current list); `form_urls` maps a series' id to the address of its form page;
+    `?buoi=<id>` is added to it, so that the form can choose that reception beforehand.
     """
     return _render("receptions.html", views=views, as_of=as_of, live_url=live_url, form_urls=form_urls)
 

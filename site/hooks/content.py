@@ -27,7 +27,7 @@ SHELLS = {"404.html", "khung.html"}
 def on_config(config: Any) -> Any:
     """Read the content anew, by our own reading; refuse a faulty one with all its faults."""
     try:
-        catalogue = load_catalogue(Path(config.docs_dir))
+        catalogue = load_catalogue(Path(config.docs_dir), links=True)
     except ContentError as error:
         raise PluginError(str(error)) from None
     base, service = config.site_url.rstrip("/"), os.environ.get("PHUCVU_SERVICE_URL", "").rstrip("/")

@@ -67,10 +67,22 @@ def test_an_empty_document_is_nothing():
         ("a: !lenh 1", 1, "a", "không dùng được ký hiệu"),
         ("a: 1\n---\nb: 2", 3, "", "hai phần"),
         ("? [a]\n: 1", 1, "", "khóa phải là chữ"),
-        ("a: b: c", 1, "", "không đọc được"),
-        ("a: 1\n\tb: 2", 2, "", "không đọc được"),
-        ("a: [1, 2", 1, "", "không đọc được"),
-        ("a: \x00", 1, "", "không đọc được"),
+        ("a: b: c", 1, "", "dấu hai chấm ở chỗ không được"),
+        ("a: 1\n\tb: 2", 2, "", "dấu tab"),
+        ("a:\n\t- x", 2, "", "dấu tab"),
+        ("a: 1\nb: @x", 2, "", "bắt đầu bằng dấu @"),
+        ("a: [1, 2\nb: 3", 1, "", "mở [ mà không đóng"),
+        ("a: {b: 1\n", 1, "", "mở { mà không đóng"),
+        ('a: 1\nb: "x\nc: 2\n', 2, "", "ngoặc kép mà không đóng"),
+        ("a: 1\nb\nc: 2", 2, "", "thiếu dấu hai chấm"),
+        ("a:\n  - x\n y: 1", 3, "", "không thẳng hàng"),
+        ("a:\n- b\n- c\nd: - e", 4, "", "gạch đầu dòng ở chỗ không được"),
+        ("- a\nb: 1", 2, "", "không thẳng với các gạch"),
+        ('a: "\\q"', 1, "", "dấu \\ không đúng"),
+        ("a: ]", 1, "", "thừa dấu ngoặc"),
+        ("a: &", 1, "", "bắt đầu bằng & hay *"),
+        ("a: 1\nb: \x00", 2, "", "không nhìn thấy"),
+        ("%TAG", 1, "", "chưa đúng dạng"),
         ("[" * 60 + "]" * 60, 1, "[0]" * 21, "quá sâu"),
     ],
 )
@@ -81,6 +93,12 @@ def test_what_could_be_misread_is_refused_with_its_place(written, line, key, cau
     assert (fault.line, fault.key) == (line, key)
     assert cause in fault.cause
     assert fault.remedy
+
+
+def test_no_word_of_the_parser_reaches_an_editor():
+    with pytest.raises(ContentError) as caught:
+        parse("a: 1\n...\nb", FILE)
+    assert "expected" not in str(caught.value)
 
 
 def test_aliases_cannot_blow_up():

@@ -51,10 +51,15 @@ def test_faulty_content_is_refused_with_file_line_and_remedy(small_office, tmp_p
 
 
 def test_a_dead_link_is_named_in_vietnamese(small_office, tmp_path):
-    (small_office / "index.md").write_text("---\ntitle: Xã\n---\n\n[đi](khong-co.md) [về](#khong-co)\n", "utf-8")
+    (small_office / "index.md").write_text("---\ntitle: Xã\n---\n\n[đi](khong-co.md)\n", "utf-8")
     said = refusal(small_office, tmp_path / "public")
-    assert "index.md: liên kết “khong-co.md” không đến trang nào" in said
+    assert "index.md:5: liên kết “khong-co.md” không đến trang nào" in said
     assert "Traceback" not in said
+
+
+def test_a_link_to_no_heading_is_named_in_vietnamese(small_office, tmp_path):
+    (small_office / "index.md").write_text("---\ntitle: Xã\n---\n\n[về](#khong-co)\n", "utf-8")
+    assert "index.md: liên kết “#khong-co” trỏ đến đề mục không có" in refusal(small_office, tmp_path / "public")
 
 
 def test_an_absolute_link_that_is_no_page_of_the_service_is_refused(small_office, tmp_path):
