@@ -87,6 +87,7 @@ def anonymised(document: Document, definition: Definition | None, now: datetime)
         "values": values,
         "token": None,
         "key": None,
+        "pressed_at": None,
         "search": "",
         "note": "",
         "call": None,

@@ -1,12 +1,15 @@
 """Places a registration in a reception, in the transaction that keeps it: never more than fit, in order of arrival."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from forms_service.forms.choices import NEAREST
 from forms_service.receptions.model import Placement, fits, materialised, rank_of
 from forms_service.schedule.expand import PlannedReception
 from forms_service.storage.contract import Document, Transaction
+
+_LIVE = frozenset({"placed", "waiting"})
+"""States of a registration that holds, or waits for, a place."""
 
 
 def place(tx: Transaction, submission: Document, open_receptions: Sequence[PlannedReception]) -> Mapping[str, Any]:
@@ -68,21 +71,40 @@ def _register(  # noqa: PLR0913  # the facts of a registration
 
 def _earlier(tx: Transaction, phone: str | None, wanted: Sequence[PlannedReception]) -> Document | None:
     """The live registration of this phone for one of these receptions."""
+    return _live(tx, phone, {planned.id for planned in wanted})
+
+
+def _live(tx: Transaction, phone: str | None, receptions: Collection[str]) -> Document | None:
     if phone is None:
         return None
-    offered = {planned.id for planned in wanted}
     known = tx.select("registrations", equal={"phone": phone})
-    return next((one for one in known if one["reception"] in offered and one["state"] in {"placed", "waiting"}), None)
+    return next((one for one in known if one["reception"] in receptions and one["state"] in _LIVE), None)
 
 
-def withdraw(tx: Transaction, registration: Document) -> None:
-    """Give back the slot and seats of a party that will not come, or its place in the waiting list."""
+def withdraw(tx: Transaction, registration: Document) -> bool:
+    """Give back the slot and seats of a party that will not come, or its place in the waiting list; whether it had one.
+
+    Where the same phone has registered twice, the other registration takes the place over.
+    """
     reception = tx.find("receptions", reception=registration["reception"])
-    if reception is None or registration["state"] not in {"placed", "waiting"}:
-        return
-    if not registration.get("duplicate"):
-        _count(tx, reception, registration["state"], registration["party_size"], by=-1)
+    if reception is None or registration["state"] not in _LIVE:
+        return False
     tx.update("registrations", registration["id"], {"state": "withdrawn"})
+    if registration.get("duplicate"):
+        return False
+    _count(tx, dict(reception), registration["state"], registration["party_size"], by=-1)
+    heir = _live(tx, registration.get("phone"), {registration["reception"]})
+    if heir is not None:
+        _take_over(tx, heir)
+    return heir is None
+
+
+def _take_over(tx: Transaction, heir: Document) -> None:
+    reception = tx.find("receptions", reception=heir["reception"])
+    assert reception is not None  # a moment ago it was counted in
+    tx.update("registrations", heir["id"], {"duplicate": False})
+    tx.update("submissions", heir["submission"], {"duplicate": False})
+    _count(tx, reception, heir["state"], heir["party_size"])
 
 
 def _wanted(choice: str, open_receptions: Sequence[PlannedReception]) -> list[PlannedReception]:

@@ -61,10 +61,12 @@ def test_a_submission_is_listed_opened_and_marked_handled(
     assert "30/11/2026, Lãnh đạo Tỉnh" in page
     assert press(desk, "/nhan-vien/phieu/1", act="handle", note="Đã gọi, hẹn 9 giờ 30").status_code == 303
     assert "Nguyễn Thị Thử" not in desk.get("/nhan-vien/phieu").text
+    assert works.store.read_now(lambda reader: reader.get("submissions", 1))["handled_at"][:10] == "2026-11-23"
     assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/phieu?ngan=handled").text
     assert "hẹn 9 giờ 30" in desk.get("/nhan-vien/phieu/1").text
     press(desk, "/nhan-vien/phieu/1", act="reopen")
     assert "Nguyễn Thị Thử" in desk.get("/nhan-vien/phieu").text
+    assert works.store.read_now(lambda reader: reader.get("submissions", 1))["handled_at"] is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,174 @@
+"""Retention by a command: tells before it acts, acts in slices that let intake through, keeps counts."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from office import REGISTRATION, MovableClock
+
+from forms_service.app import Works
+from forms_service.commands import run_command
+from forms_service.doctor import examine
+from forms_service.privacy import purging
+from forms_service.privacy.purging import overdue, purge
+from forms_service.staff import audit
+from forms_service.storage.contract import Document
+
+pytestmark = pytest.mark.anyio
+
+Send = Callable[..., Document]
+Kept = Callable[[int], Document]
+
+
+def handle(works: Works, number: int) -> None:
+    moment = works.clock().isoformat()
+    works.store.write_now(lambda tx: tx.update("submissions", number, {"desk": "handled", "handled_at": moment}))
+
+
+def copies(works: Works, number: int, count: int) -> None:
+    """More submissions like this one, with codes of their own."""
+
+    def more(tx) -> None:
+        like = tx.get("submissions", number)
+        for each in range(count):
+            tx.insert("submissions", {**like, "code": f"copy{each}", "token": None, "key": None})
+
+    works.store.write_now(more)
+
+
+async def test_nothing_is_due_before_its_time(works: Works, send: Send, clock: MovableClock, kept: Kept) -> None:
+    sent = send()
+    handle(works, sent["id"])
+    clock.move(days=700)
+    assert await run_command(works, "purge", {}) == "Không có phiếu nào quá hạn giữ."
+    assert kept(sent["id"])["values"]["full_name"] == REGISTRATION["full_name"]
+
+
+async def test_after_its_time_a_submission_is_anonymous_and_still_counts(
+    works: Works, send: Send, clock: MovableClock, kept: Kept
+) -> None:
+    sent, unhandled = send(), send(phone="0912 345 999")
+    handle(works, sent["id"])
+    clock.move(days=731)
+    tally = works.store.read_now(lambda reader: overdue(reader, clock().date()))
+    assert dict(tally.counts) == {("leader_registration", "anonymise"): 1}
+    told = await run_command(works, "purge", {})
+    assert "1 phiếu, bỏ dữ liệu cá nhân" in told
+    left = kept(sent["id"])
+    assert "full_name" not in left["values"]
+    assert left["values"]["applicant_kind"] == "investor"
+    assert kept(unhandled["id"])["values"]["full_name"]  # nobody has closed it
+    found = works.store.read_now(lambda reader: reader.find("receptions", reception="leaders-2026-11-30"))
+    assert (found["parties_placed"], found["people_placed"]) == (2, 4)
+    assert await run_command(works, "purge", {}) == "Không có phiếu nào quá hạn giữ."
+
+
+async def test_single_answers_go_before_their_form_and_the_rest_is_still_found(
+    works: Works, send: Send, clock: MovableClock, kept: Kept
+) -> None:
+    sent = send(assistance="wheelchair")
+    assert sent["values"]["assistance"] == ["wheelchair"]
+    handle(works, sent["id"])
+    clock.move(days=30)
+    assert "xóa vài câu trả lời" in await run_command(works, "purge", {})
+    left = kept(sent["id"])
+    assert "assistance" not in left["values"]
+    assert left["values"]["full_name"]
+    assert works.store.read_now(lambda reader: reader.search("submissions", ["nguyen"], limit=9))
+
+
+async def test_what_was_handled_before_the_day_was_kept_is_told_by_the_audit_log(
+    works: Works, send: Send, clock: MovableClock, kept: Kept
+) -> None:
+    sent = send()
+
+    def as_before(tx) -> None:
+        tx.update("submissions", sent["id"], {"desk": "handled"})
+        audit.record(tx, audit.staff_actor(1), "submissions.handled", "submission", sent["id"])
+
+    works.store.write_now(as_before)
+    clock.move(days=731)
+    await run_command(works, "purge", {})
+    assert kept(sent["id"])["anonymised_at"]
+
+
+async def test_a_form_may_delete_whole_submissions(works: Works, send: Send, clock: MovableClock, kept: Kept) -> None:
+    sent = send()
+    handle(works, sent["id"])
+
+    def deletes(tx) -> None:
+        version = tx.find("form_versions", version=sent["form_version"])
+        definition = {**version["definition"], "retention": {**version["definition"]["retention"], "then": "delete"}}
+        tx.update("form_versions", version["id"], {"definition": definition})
+
+    works.store.write_now(deletes)
+    clock.move(days=731)
+    assert "xóa cả phiếu" in await run_command(works, "purge", {})
+    assert kept(sent["id"]) is None
+    assert works.store.read_now(lambda reader: reader.count("registrations")) == 0
+
+
+async def test_a_line_in_the_log_says_how_many(works: Works, send: Send, clock: MovableClock) -> None:
+    sent = send()
+    handle(works, sent["id"])
+    copies(works, sent["id"], 2)
+    clock.move(days=731)
+    await purge(works.store, audit.CLI, clock().date())
+    line = works.store.read_now(lambda reader: audit.latest(reader, limit=1))[0]
+    assert (line.action, dict(line.detail)) == ("privacy.purged", {"anonymise": 3})
+
+
+async def test_intake_comes_through_between_two_slices(
+    works: Works, send: Send, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A submission that arrives while a purge runs waits for one slice at most: told by the order of what is kept."""
+    monkeypatch.setattr(purging, "SLICE", 5)
+    sent = send()
+    handle(works, sent["id"])
+    copies(works, sent["id"], 24)
+    clock.move(days=731)
+    begun = asyncio.Event()
+    running = asyncio.create_task(purge(works.store, audit.CLI, clock().date(), lambda *_: begun.set()))
+    await begun.wait()
+    arrived = await works.store.write(lambda tx: tx.insert("submissions", {"code": "new", **_arrival(sent)}))
+    among = works.store.read_now(lambda reader: len(_purges(reader)))
+    await running
+    slices = _purges_of(works)
+    assert 1 <= among < len(slices) == 5
+    assert arrived == 26
+
+
+def _arrival(like: Document) -> dict:
+    return {**{key: like[key] for key in ("form", "form_version", "values", "note")}, "desk": "new",
+            "received_at": "2028-11-23T08:00:00.000+07:00", "search": ""}  # fmt: skip
+
+
+def _purges(reader) -> list[audit.Line]:
+    return [line for line in audit.latest(reader, limit=99) if line.action == "privacy.purged"]
+
+
+def _purges_of(works: Works) -> list[audit.Line]:
+    return works.store.read_now(_purges)
+
+
+async def test_what_changed_since_it_was_found_is_looked_at_again(
+    works: Works, send: Send, clock: MovableClock, kept: Kept
+) -> None:
+    sent = send()
+    handle(works, sent["id"])
+    clock.move(days=731)
+    definitions = works.store.read_now(purging._definitions)
+    works.store.write_now(lambda tx: tx.update("submissions", sent["id"], {"desk": "new", "handled_at": None}))
+    done = works.store.write_now(lambda tx: purging._end(tx, [sent["id"], 99], definitions, clock().date(), audit.CLI))
+    assert done.total == 0
+    assert kept(sent["id"])["values"]["full_name"]
+
+
+def test_the_doctor_counts_what_is_due(works: Works, send: Send, clock: MovableClock) -> None:
+    sent = send()
+    handle(works, sent["id"])
+    assert not [each for each in examine(works.settings, clock) if "phucvu purge" in each.text]
+    clock.move_to(clock().replace(year=2029))
+    assert [each.text for each in examine(works.settings, clock) if "phucvu purge" in each.text] == [
+        "1 phiếu đã quá hạn giữ: chạy phucvu purge."
+    ]
