@@ -1,6 +1,7 @@
 """The briefing: who comes to the receptions of a week, in which order, and who must prepare what."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,26 +11,37 @@ from forms_service.digests.occasions import Occasion, occasions_between
 from forms_service.storage.contract import Document, Reader
 
 WEEK = timedelta(days=6)
-CAP = 200
-"""Open requests for an appointment that are looked through."""
+CAP = 1000
+"""Entries that one briefing lists, as for the daily digest. The rest is in the inbox and in the spreadsheet."""
+_SLICE = 500
 
 
 @dataclass(frozen=True)
 class Briefing:
-    """The receptions from `day` to `until` (inclusive), and requests to meet on another day that still wait."""
+    """The receptions from `day` to `until` (inclusive), and requests to meet on another day that still wait.
+
+    `asking` counts all of these requests, of which `requests` are listed.
+    """
 
     day: date
     until: date
     occasions: tuple[Occasion, ...]
     requests: tuple[Entry, ...]
+    asking: int
 
     @property
     def placed(self) -> int:
-        return sum(len(occasion.placed) for occasion in self.occasions)
+        return sum(occasion.placed_count for occasion in self.occasions)
 
     @property
     def waiting(self) -> int:
-        return sum(len(occasion.waiting) for occasion in self.occasions)
+        return sum(occasion.waiting_count for occasion in self.occasions)
+
+    @property
+    def unlisted(self) -> int:
+        """How many are counted and not listed."""
+        listed = sum(occasion.listed for occasion in self.occasions) + len(self.requests)
+        return self.placed + self.waiting + self.asking - listed
 
     @property
     def people(self) -> int:
@@ -45,27 +57,38 @@ class Briefing:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.placed or self.waiting or self.requests)
+        return not (self.placed or self.waiting or self.asking)
 
 
 def gather_briefing(reader: Reader, catalogue: Catalogue, reception_day: date, *, full: bool = False) -> Briefing:
     """The briefing for the seven days that begin on `reception_day`."""
     until = reception_day + WEEK
-    occasions = occasions_between(reader, catalogue, reception_day, until, full=full)
+    occasions = occasions_between(reader, catalogue, reception_day, until, full=full, room=CAP)
+    room = CAP - sum(occasion.listed for occasion in occasions)
     making = Entries(reader, catalogue, reception_day, full=full)
-    requests = [making.of(each) for each in _requests(reader, catalogue, reception_day, until)]
-    return Briefing(reception_day, until, tuple(occasions), tuple(requests))
+    requests: list[Entry] = []
+    asking = 0
+    for each in _requests(reader, catalogue, reception_day, until):
+        asking += 1
+        if len(requests) < room:
+            requests.append(making.of(each))
+    return Briefing(reception_day, until, tuple(occasions), tuple(requests), asking)
 
 
-def _requests(reader: Reader, catalogue: Catalogue, start: date, end: date) -> list[Document]:
+def _requests(reader: Reader, catalogue: Catalogue, start: date, end: date) -> Iterator[Document]:
     """Unhandled requests for an appointment that name one of these days, in order of arrival."""
     forms = {series.appointment_form for series in catalogue.series.values()} - {None}
-    found = [
-        document
-        for form in sorted(filter(None, forms))
-        for document in reader.select("submissions", equal={"form": form, "desk": "new"}, key="received_at", limit=CAP)
-    ]
-    return [document for document in found if _names_a_day(document, start, end)]
+    for form in sorted(filter(None, forms)):
+        for document in _unhandled(reader, form):
+            if _names_a_day(document, start, end):
+                yield document
+
+
+def _unhandled(reader: Reader, form: str) -> Iterator[Document]:
+    """In slices, so that a backlog of any length is never in memory at once."""
+    about = {"form": form, "desk": "new"}
+    for offset in range(0, reader.count("submissions", equal=about), _SLICE):
+        yield from reader.select("submissions", equal=about, key="received_at", limit=_SLICE, offset=offset)
 
 
 def _names_a_day(document: Document, start: date, end: date) -> bool:

@@ -13,6 +13,8 @@ CAP = 1000
 """Entries that one digest lists. More make a document that nobody reads; they are in the inbox."""
 
 AHEAD = timedelta(days=7)
+_COUNTED = ("new", "handled")
+"""Desks whose submissions count as received: what is held seems to be a program's."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,17 @@ class DailyDigest:
 def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool = False) -> DailyDigest:
     """The digest of `day` (00:00 to 24:00, Vietnamese time)."""
     start, end = day.isoformat(), (day + timedelta(days=1)).isoformat()
-    held_today = reader.count("submissions", equal={"desk": "held"}, key="received_at", at_least=start, below=end)
     found = _received(reader, start, end)
     making = Entries(reader, catalogue, day, full=full)
     entries = sorted((making.of(each) for each in found), key=lambda entry: _order(catalogue, entry))
     oldest = reader.select("submissions", equal={"desk": "new"}, key="received_at", limit=1)
-    coming = occasions_between(reader, catalogue, day + timedelta(days=1), day + AHEAD, full=False)
+    coming = occasions_between(reader, catalogue, day + timedelta(days=1), day + AHEAD, full=False, room=0)
     return DailyDigest(
         day=day,
-        received=reader.count("submissions", key="received_at", at_least=start, below=end) - held_today,
+        received=sum(
+            reader.count("submissions", equal={"desk": desk}, key="received_at", at_least=start, below=end)
+            for desk in _COUNTED
+        ),
         by_form=tuple(Counter(entry.form_title for entry in entries).most_common()),
         entries=tuple(entries),
         waiting=reader.count("submissions", equal={"desk": "new"}, key="received_at"),
@@ -63,14 +67,14 @@ def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool 
         calls=reader.count("submissions", equal={"call": "due"}, key="received_at"),
         held=reader.count("submissions", equal={"desk": "held"}, key="received_at"),
         undelivered=reader.count("outbox", equal={"state": "dead"}, key="changed_at", at_least=start),
-        coming=tuple(occasion for occasion in coming if occasion.placed or occasion.waiting),
+        coming=tuple(occasion for occasion in coming if occasion.placed_count or occasion.waiting_count),
     )
 
 
 def _received(reader: Reader, start: str, end: str) -> list[Document]:
     """The day's submissions that count, up to the cap, in order of arrival."""
     found: list[Document] = []
-    for desk in ("new", "handled"):
+    for desk in _COUNTED:
         found += reader.select(
             "submissions", equal={"desk": desk}, key="received_at", at_least=start, below=end, limit=CAP
         )

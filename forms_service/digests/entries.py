@@ -75,7 +75,7 @@ class Entries:
             phone=caller["phone"],
             facts=tuple(self._line(field, name, value) for field, name, value in answers if self._is_fact(field, name)),
             texts=tuple(self._line(field, name, value) for field, name, value in answers if self._is_text(field)),
-            agencies=self._agencies(str(values.get("field", ""))),
+            agencies=self.agencies(submission),
         )
 
     def _definition(self, version: str) -> Mapping[str, Any]:
@@ -98,7 +98,9 @@ class Entries:
     def _words(self, field: Mapping[str, Any], value: Any) -> str:
         return in_words(field, value, self._catalogue)
 
-    def _agencies(self, area: str) -> tuple[str, ...]:
+    def agencies(self, submission: Document) -> tuple[str, ...]:
+        """Who must prepare it, by the area that it names."""
+        area = str(submission["values"].get("field", ""))
         if area not in self._catalogue.areas:
             return ()
         units = self._catalogue.areas[area].agencies_on(self._day)

@@ -18,7 +18,11 @@ _STATES = {"confirmed": "đã xác nhận", "moved": "đã dời", "cancelled": 
 
 @dataclass(frozen=True)
 class Occasion:
-    """One reception. `placed` hold a slot, by priority rank and then arrival; `waiting` wait, by arrival."""
+    """One reception. `placed` hold a slot, by priority rank and then arrival; `waiting` wait, by arrival.
+
+    They are listed as far as there is room; the counts are of all. `people` come, those included whom others bring;
+    `agencies` must prepare how many matters, most first (waiting parties count too, for they may move up).
+    """
 
     id: str
     day: date
@@ -29,31 +33,37 @@ class Occasion:
     capacity: int | None
     placed: tuple[Entry, ...]
     waiting: tuple[Entry, ...]
+    placed_count: int
+    waiting_count: int
+    people: int
+    agencies: tuple[tuple[str, int], ...]
 
     @property
-    def people(self) -> int:
-        """How many people come, those that they bring included."""
-        return sum(entry.party_size for entry in self.placed)
-
-    @property
-    def agencies(self) -> list[tuple[str, int]]:
-        """Who must prepare how many matters, most first; waiting parties count too, for they may move up."""
-        return Counter(name for entry in (*self.placed, *self.waiting) for name in entry.agencies).most_common()
+    def listed(self) -> int:
+        """How many entries are listed."""
+        return len(self.placed) + len(self.waiting)
 
 
-def occasions_between(reader: Reader, catalogue: Catalogue, start: date, end: date, *, full: bool) -> list[Occasion]:
-    """All receptions from `start` to `end` (inclusive), by day and hour."""
+def occasions_between(  # noqa: PLR0913  # where, what, from when to when, how much of it
+    reader: Reader, catalogue: Catalogue, start: date, end: date, *, full: bool, room: int
+) -> list[Occasion]:
+    """All receptions from `start` to `end` (inclusive), by day and hour; `room` entries are listed in all."""
     views = [*overlay(reader, planned_views(catalogue, start, end)), *_unplanned(reader, catalogue, start, end)]
     views.sort(key=lambda view: (view.day, view.starts_at is None, view.starts_at, view.id))
-    return [_occasion(reader, catalogue, view, full=full) for view in views]
+    found: list[Occasion] = []
+    for view in views:
+        found.append(_occasion(reader, Entries(reader, catalogue, view.day, full=full), view, room))
+        room -= found[-1].listed
+    return found
 
 
-def _occasion(reader: Reader, catalogue: Catalogue, view: ReceptionView, *, full: bool) -> Occasion:
-    entries = Entries(reader, catalogue, view.day, full=full)
+def _occasion(reader: Reader, making: Entries, view: ReceptionView, room: int) -> Occasion:
     rows = reader.select("registrations", equal={"reception": view.id}, key="arrived_at")
-    coming = [(row, _submission(reader, row)) for row in rows if row["state"] not in _GONE]
-    placed = sorted((pair for pair in coming if pair[0]["state"] != "waiting"), key=lambda pair: _order(pair[0]))
-    waiting = [pair for pair in coming if pair[0]["state"] == "waiting"]
+    coming = [row for row in rows if row["state"] not in _GONE]
+    placed = sorted((row for row in coming if row["state"] != "waiting"), key=_order)
+    waiting = [row for row in coming if row["state"] == "waiting"]
+    shown = placed[:room], waiting[: max(room - len(placed), 0)]
+    agencies = Counter(name for row in coming for name in making.agencies(_submission(reader, row)))
     return Occasion(
         id=view.id,
         day=view.day,
@@ -62,8 +72,12 @@ def _occasion(reader: Reader, catalogue: Catalogue, view: ReceptionView, *, full
         place=view.place_name,
         state=_STATES.get(view.state, ""),
         capacity=view.capacity,
-        placed=tuple(entries.of(submission, row["state"]) for row, submission in placed),
-        waiting=tuple(entries.of(submission, row["state"]) for row, submission in waiting),
+        placed=tuple(making.of(_submission(reader, row), row["state"]) for row in shown[0]),
+        waiting=tuple(making.of(_submission(reader, row), row["state"]) for row in shown[1]),
+        placed_count=len(placed),
+        waiting_count=len(waiting),
+        people=sum(row["party_size"] for row in placed),
+        agencies=tuple(agencies.most_common()),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from forms_service.digests.briefing import gather_briefing
+from forms_service.digests.briefing import CAP, gather_briefing
 from forms_service.documents.rendering import render_pdf
 
 MONDAY = date(2026, 11, 30)
@@ -52,6 +52,25 @@ def test_the_office_that_leads_the_area_on_that_day_must_prepare(gather, made, s
     html = made("briefing", MONDAY).html
     assert "Sở Xây dựng: 2 việc" in html
     assert "Chuẩn bị: Sở Tài chính" in html
+
+
+def test_no_more_than_the_cap_are_listed_and_all_are_counted(gather, made, submit, monkeypatch):
+    """A flood of registrations must not make a document that nobody can print."""
+    assert CAP == 1000
+    monkeypatch.setattr("forms_service.digests.briefing.CAP", 7)
+    monkeypatch.setattr("forms_service.digests.briefing._SLICE", 2)
+    for number in range(10):
+        submit(phone=f"+8491234567{number}", party_size=1 + number // 9)
+    for number in range(5):
+        submit("director_appointment", preferred_dates=["2026-12-01"], phone=f"+8491200011{number}", mode="phone")
+    briefing = gather()
+    occasion = leaders(briefing)
+    assert (len(occasion.placed), len(occasion.waiting), len(briefing.requests)) == (6, 1, 0)
+    assert (briefing.placed, briefing.waiting, briefing.asking, briefing.unlisted) == (6, 4, 5, 8)
+    assert briefing.agencies == [("Sở Xây dựng", 10)]
+    html = made("briefing", MONDAY).html
+    assert "Còn 8 phiếu nữa" in html
+    assert "6 lượt trên 6; 4 lượt chờ chỗ" in " ".join(html.split())
 
 
 def test_who_withdrew_is_not_listed(gather, submit, works):
