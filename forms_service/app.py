@@ -136,7 +136,7 @@ def build_app(works: Works) -> ASGIApp:
     app = Starlette(
         routes=_routes(works, scheduler),
         middleware=_middleware(works.settings),
-        exception_handlers=error_handlers(works.house.pages),
+        exception_handlers=error_handlers(works.house.pages, lambda: works.content().office.hotline.number),
         lifespan=lifespan,
     )
     elsewhere = works.settings.service_url if works.house.service_prefix else ""

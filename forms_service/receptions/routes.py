@@ -1,7 +1,7 @@
 """Public addresses of receptions: the live list, its data and its calendar file, and fragments for built pages."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from forms_service.catalogue import Catalogue
 from forms_service.offers import LOOK_AHEAD
 from forms_service.receptions.board import Board
 from forms_service.schedule.calendar_file import calendar_entry, to_ics
@@ -19,6 +20,11 @@ from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
 LONGEST_RANGE = timedelta(days=400)
+YEARS = range(2000, 2101)
+"""In which receptions may be asked for."""
+
+
+_CalendarState = tuple[Catalogue, datetime, list[ReceptionView]]
 
 
 class ReceptionRoutes:
@@ -27,6 +33,7 @@ class ReceptionRoutes:
     def __init__(self, house: House, board: Board) -> None:
         self._house = house
         self._board = board
+        self._calendar: tuple[_CalendarState, bytes] | None = None
         self._headers = {"Cache-Control": "no-cache"}
         if house.service_prefix:  # the site's own script asks from the site's host; the schedule is public
             self._headers |= {"Access-Control-Allow-Origin": house.site_url, "Vary": "Origin"}
@@ -36,6 +43,8 @@ class ReceptionRoutes:
         today = self._house.clock().date()
         start = _day(request, "from", today)
         end = _day(request, "to", start + LOOK_AHEAD)
+        if end < start:
+            raise Refusal(400, "Ngày cuối trước ngày đầu", "Xin hỏi từ ngày sớm đến ngày muộn.", "range")
         if end - start > LONGEST_RANGE:
             raise Refusal(400, "Khoảng ngày quá dài", "Xin hỏi tối đa 400 ngày một lần.", "range")
         return JSONResponse([as_data(view) for view in await self._board.between(start, end)], headers=self._headers)
@@ -43,14 +52,19 @@ class ReceptionRoutes:
     async def calendar(self, request: Request) -> Response:
         """`GET /lich.ics`: the coming receptions as they stand."""
         del request
-        catalogue, now = self._house.catalogue(), self._house.clock()
+        state = (
+            self._house.catalogue(),
+            self._house.clock().replace(second=0, microsecond=0),
+            await self._board.coming(),
+        )
+        if self._calendar is None or self._calendar[0] != state:
+            self._calendar = (state, self._written(*state))  # writing it costs as much as thirty other answers
+        return Response(self._calendar[1], media_type="text/calendar; charset=utf-8", headers=self._headers)
+
+    def _written(self, catalogue: Catalogue, stamp: datetime, views: list[ReceptionView]) -> bytes:
         domain = urlsplit(self._house.site_url).hostname or "localhost"
-        entries = [
-            calendar_entry(view, title=catalogue.series[view.series].title, domain=domain)
-            for view in await self._board.coming()
-        ]
-        body = to_ics(entries, catalogue.office.site_name, now)
-        return Response(body, media_type="text/calendar; charset=utf-8", headers=self._headers)
+        entries = [calendar_entry(view, title=catalogue.series[view.series].title, domain=domain) for view in views]
+        return to_ics(entries, catalogue.office.site_name, stamp)
 
     async def current(self, request: Request) -> Response:
         """`GET /lich-hien-tai`: the live list as a page; with `?fragment=receptions&series=ID` the HTML alone."""
@@ -87,9 +101,12 @@ def _day(request: Request, name: str, default: date) -> date:
     if not text:
         return default
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Refusal(400, "Ngày chưa đúng", f"Xin ghi {name} theo dạng 2026-11-30.", name) from None
+    if day.year not in YEARS:
+        raise Refusal(400, "Năm chưa đúng", f"Xin hỏi từ năm {YEARS[0]} đến năm {YEARS[-1]}.", name)
+    return day
 
 
 def as_data(view: ReceptionView) -> dict[str, Any]:

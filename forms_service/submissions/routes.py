@@ -18,7 +18,7 @@ from forms_service.submissions.intake import Arrival, Intake, Part, Receipt
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
 from forms_service.submissions.pages import lookup_page, receipt_page, status_page
 from forms_service.web.bodies import Submitted, read_fields, read_submitted
-from forms_service.web.errors import Refusal, wants_json
+from forms_service.web.errors import A_WHILE, OR_CALL, Refusal, wants_json
 from forms_service.web.house import House
 from forms_service.web.limits import network_of
 from forms_service.web.pages import NO_STORE
@@ -72,8 +72,9 @@ class SubmissionRoutes:
         checked = _check(form, submitted, choices, typed=typed)
         if not checked.passed:
             return self._refused(request, form, submitted, choices, checked.findings)
-        if not self._house.limiter.allow_submission(network_of(request)):
-            raise Refusal(429, code="rate")
+        network = network_of(request)
+        if not self._house.limiter.allow_submission(network):
+            raise Refusal(429, code="rate", retry_after=self._house.limiter.submission_wait(network))
         receipt = await self._keep(request, form, submitted, checked)
         if wants_json(request):
             address = f"{self._house.service_url}/bien-nhan/{receipt.token}"
@@ -110,7 +111,8 @@ class SubmissionRoutes:
         code, digits = read_code(fields.get("code", "")), fields.get("phone_last4", "").strip()
         network = network_of(request)
         if not self._house.limiter.allow(LOOKUPS_PER_NETWORK, "status", network):
-            raise Refusal(429, "Tra cứu quá nhiều lần", "Xin chờ vài phút rồi thử lại, hoặc gọi 1022.", "rate")
+            wait = self._house.limiter.wait(LOOKUPS_PER_NETWORK, "status", network)
+            raise Refusal(429, "Tra cứu quá nhiều lần", _WAIT, "rate", retry_after=wait)
         found = await self._look_up(code, digits, network)
         if found is None:
             return self._not_found(request, fields.get("code", ""))
@@ -133,7 +135,8 @@ class SubmissionRoutes:
         if not is_valid(code):
             return None
         if self._house.limiter.exhausted(WRONG_PER_CODE, "guess", guesses):
-            raise Refusal(429, "Tra cứu sai nhiều lần", "Xin chờ mười phút rồi thử lại, hoặc gọi 1022.", "rate")
+            wait = self._house.limiter.wait(WRONG_PER_CODE, "guess", guesses)
+            raise Refusal(429, "Tra cứu sai nhiều lần", _WAIT, "rate", retry_after=wait)
         found = await self._house.store.read(lambda reader: reader.find("submissions", code=code))
         if found is not None and _is_senders(found, digits):
             return found
@@ -180,6 +183,7 @@ class SubmissionRoutes:
         return form
 
 
+_WAIT = f"Xin chờ {A_WHILE} rồi thử lại{OR_CALL}."
 _NOT_FOUND = {
     "code_bad": (
         "Không thấy mã này. Mã gồm các chữ số trên phiếu nhận. Xin kiểm tra lại mã và bốn số cuối điện thoại."

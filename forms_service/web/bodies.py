@@ -4,6 +4,7 @@ Starlette's own form parser turns bad UTF-8 into replacement characters or Latin
 bodies are decoded here.
 """
 
+import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 128 * 1024
 """Room for the longest form filled to its limit, and for ten thousand letters that can then be told to be too many."""
 MAX_FIELDS = 120
+MAX_SECONDS = 30.0
+"""Within which a body must have come: 128 KiB take so long at 35 kbit/s."""
 
 Submitted = dict[str, object]
 """Names to what was sent: from HTML a text, or a list of texts for a repeated name; from JSON any JSON value."""
 
 
 async def read_submitted(request: Request) -> Submitted:
-    """The fields of a POST. Raises Refusal 400 (unreadable), 413 (too large), 415 (of another kind)."""
+    """The fields of a POST. Raises Refusal 400 (unreadable), 408 (too slow), 413 (too large), 415 (of another kind).
+
+    Raises ClientDisconnect if the visitor goes away meanwhile.
+    """
     kind, options = parse_options_header(request.headers.get("content-type"))
     body = await _body(request)
     if kind == b"application/json":
@@ -51,6 +57,14 @@ async def _body(request: Request) -> bytes:
     declared = request.headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > MAX_BODY_BYTES:
         raise Refusal(413)
+    try:
+        async with asyncio.timeout(MAX_SECONDS):
+            return await _received(request)
+    except TimeoutError as error:
+        raise Refusal(408) from error
+
+
+async def _received(request: Request) -> bytes:
     received = bytearray()
     async for chunk in request.stream():
         received += chunk

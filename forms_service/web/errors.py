@@ -1,13 +1,15 @@
 """From an exception to a page or a JSON answer: one map for the whole service."""
 
+import errno
 import logging
+import math
 import secrets
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from forms_service.storage.contract import UnavailableError
@@ -17,57 +19,97 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("phucvu.web")
 
+OR_CALL = "{or_call}"
+"""Stands in a refusal's text for ", or call the hotline"; nothing where the office has none."""
+
+A_WHILE = "ít phút"
+"""How long to wait; where that is known to be long, the minutes stand there instead."""
+
 _TEXTS: dict[int, tuple[str, str]] = {
-    400: ("Dữ liệu gửi lên không đọc được", "Xin quay lại trang trước và gửi lại, hoặc gọi 1022 để được giúp."),
+    400: ("Dữ liệu gửi lên không đọc được", f"Xin quay lại trang trước và gửi lại{OR_CALL}."),
     403: ("Không được phép", "Trang này dành cho người có quyền. Xin đăng nhập bằng tài khoản khác."),
-    404: ("Không tìm thấy trang", "Địa chỉ có thể đã đổi. Xin bắt đầu từ trang chủ hoặc gọi 1022."),
-    405: ("Không làm được như vậy", "Xin bắt đầu lại từ trang chủ hoặc gọi 1022."),
-    410: ("Trang này đã hết hạn", "Xin dùng trang tra cứu với mã và bốn số cuối điện thoại, hoặc gọi 1022."),
+    404: ("Không tìm thấy trang", f"Địa chỉ có thể đã đổi. Xin bắt đầu từ trang chủ{OR_CALL}."),
+    405: ("Không làm được như vậy", f"Xin bắt đầu lại từ trang chủ{OR_CALL}."),
+    408: ("Đường truyền quá chậm, phiếu CHƯA gửi", f"Xin quay lại trang trước và bấm gửi lại{OR_CALL}."),
+    410: ("Trang này đã hết hạn", f"Xin dùng trang tra cứu với mã và bốn số cuối điện thoại{OR_CALL}."),
     413: ("Nội dung gửi lên quá dài", "Xin rút gọn phần nội dung rồi gửi lại."),
-    415: ("Kiểu dữ liệu không được nhận", "Xin gửi bằng biểu mẫu trên trang web hoặc gọi 1022."),
-    429: ("Vừa có nhiều phiếu gửi từ máy này", "Xin chờ ít phút rồi gửi lại, hoặc gọi 1022."),
-    500: ("Hệ thống đang lỗi", "Xin thử lại sau ít phút, hoặc gọi 1022."),
-    503: ("Hệ thống đang lỗi", "Xin thử lại sau ít phút, hoặc gọi 1022."),
+    415: ("Kiểu dữ liệu không được nhận", f"Xin gửi bằng biểu mẫu trên trang web{OR_CALL}."),
+    429: (
+        "Từ mạng này vừa có nhiều phiếu, phiếu của ông/bà CHƯA gửi",
+        f"Xin chờ {A_WHILE} rồi bấm gửi lại{OR_CALL}.",
+    ),
+    500: ("Hệ thống đang lỗi", f"Xin thử lại sau ít phút{OR_CALL}."),
+    503: ("Hệ thống đang lỗi", f"Xin thử lại sau ít phút{OR_CALL}."),
 }
 _NOT_SENT = (
     "Hệ thống đang lỗi, phiếu CHƯA gửi",
-    "Xin quay lại trang trước, chữ đã gõ vẫn còn ở đó; bấm gửi lại sau ít phút, hoặc gọi 1022.",
+    f"Xin quay lại trang trước, chữ đã gõ vẫn còn ở đó; bấm gửi lại sau ít phút{OR_CALL}.",
 )
 
 RETRY_AFTER_SECONDS = 60
+_SOON = 5 * 60
+_FORM_KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_DISK_FULL = "FullError"
+"""How SQLite's binding calls it."""
 
 
 class Refusal(HTTPException):
     """An answer other than what was asked for, with words of its own. Raised by routes, shown by the error map."""
 
-    def __init__(self, status: int, title: str = "", text: str = "", code: str = "") -> None:
+    def __init__(
+        self, status: int, title: str = "", text: str = "", code: str = "", *, retry_after: int | None = None
+    ) -> None:
+        """`text` may hold `OR_CALL` and `A_WHILE`. `retry_after`: seconds after which it makes sense to try again."""
         known = _TEXTS.get(status, _TEXTS[400])
         self.title = title or known[0]
-        self.text = text or known[1]
+        self.text = _waiting(text or known[1], retry_after or 0)
         self.code = code
-        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in {429, 503} else None
+        headers = {}
+        if status in {429, 503}:
+            headers["Retry-After"] = str(retry_after or RETRY_AFTER_SECONDS)
+        if status == 408:
+            headers["Connection"] = "close"  # what is still to come is not waited for
         super().__init__(status, detail=self.title, headers=headers)
 
 
+def _waiting(text: str, seconds: int) -> str:
+    """Who has to wait longer than some minutes is told how long."""
+    return text if seconds <= _SOON else text.replace(A_WHILE, f"khoảng {math.ceil(seconds / 60)} phút")
+
+
 def wants_json(request: Request) -> bool:
-    """Whether the caller is a program: it sends JSON or accepts JSON and not HTML."""
+    """Whether the caller is a program: it does not ask for HTML, and asks for or sends JSON, or asks below `/api/`.
+
+    What a browser's form sends is answered as a page even then, unless JSON is asked for.
+    """
     accept = request.headers.get("accept", "")
+    kind = request.headers.get("content-type", "")
     if "text/html" in accept:
         return False
-    return "application/json" in accept or request.headers.get("content-type", "").startswith("application/json")
+    if "application/json" in accept or kind.startswith("application/json"):
+        return True
+    return request.url.path.startswith("/api/") and not kind.startswith(_FORM_KINDS)
 
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def error_handlers(pages: "PublicPages") -> dict[type[Exception] | int, Handler]:
-    """The map, for Starlette: refusals, unknown paths, a store that cannot acknowledge, and everything unforeseen."""
+def error_handlers(
+    pages: "PublicPages", hotline: Callable[[], str | None] = lambda: None
+) -> dict[type[Exception] | int, Handler]:
+    """The map, for Starlette: refusals, unknown paths, a store that cannot acknowledge, and everything unforeseen.
+
+    `hotline` gives the number to call at present; None where there is none. No answer of the map may be kept.
+    """
 
     def answer(request: Request, refusal: Refusal) -> Response:
+        headers = {"Cache-Control": "no-store", **(refusal.headers or {})}
         if wants_json(request):
             body = {"error": {"code": refusal.code or str(refusal.status_code), "message": refusal.title}}
-            return JSONResponse(body, refusal.status_code, refusal.headers)
-        return pages.message(refusal.title, refusal.text, refusal.status_code, dict(refusal.headers or {}))
+            return JSONResponse(body, refusal.status_code, headers)
+        number = hotline()
+        text = refusal.text.replace(OR_CALL, f", hoặc gọi {number}" if number else "")
+        return pages.message(refusal.title, text, refusal.status_code, headers)
 
     async def refused(request: Request, error: Exception) -> Response:
         if isinstance(error, Refusal):
@@ -79,7 +121,7 @@ def error_handlers(pages: "PublicPages") -> dict[type[Exception] | int, Handler]
         return answer(request, refusal)
 
     async def unavailable(request: Request, error: Exception) -> Response:
-        log.error("the store could not acknowledge: %s", error)
+        log.error("the store could not acknowledge: %s (%s)", error, _kind_of(error.__cause__))
         return answer(request, _broken(request, 503))
 
     async def unforeseen(request: Request, error: Exception) -> Response:
@@ -90,12 +132,31 @@ def error_handlers(pages: "PublicPages") -> dict[type[Exception] | int, Handler]
         refusal.text += f" Số sự cố: {incident}."
         return answer(request, refusal)
 
-    return {HTTPException: refused, UnavailableError: unavailable, Exception: unforeseen}
+    async def gone(request: Request, error: Exception) -> Response:
+        """Nobody is there to be told, and nothing is amiss here. The number, as nginx has it, is for the log."""
+        del request, error
+        return Response(status_code=499)
+
+    return {
+        HTTPException: refused,
+        UnavailableError: unavailable,
+        ClientDisconnect: gone,
+        Exception: unforeseen,
+    }
 
 
 def _broken(request: Request, status: int) -> Refusal:
     """Whoever has sent something must know that it did not arrive."""
     return Refusal(status, *(_NOT_SENT if request.method == "POST" else ()))
+
+
+def _kind_of(cause: BaseException | None) -> str:
+    """What kept the store from acknowledging; the kind only, for its text may hold what somebody typed."""
+    if cause is None:
+        return "no cause told"
+    kind = type(cause).__name__
+    full = kind == _DISK_FULL or (isinstance(cause, OSError) and cause.errno == errno.ENOSPC)
+    return f"{kind}: the disk is full" if full else kind
 
 
 def _without_text(error: Exception) -> tuple[type[Exception], Exception, TracebackType | None]:

@@ -1,5 +1,7 @@
 """How often one network may do a thing. Counts live in memory: a restart forgives everybody."""
 
+import math
+import time
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -21,6 +23,10 @@ class Limiter:
         """Count one submission of this network; False if it has had its share."""
         return self._submissions is None or self._strategy.hit(self._submissions, "submissions", network)
 
+    def submission_wait(self, network: str) -> int:
+        """Seconds until this network may submit again, at least one."""
+        return self._wait(self._submissions, "submissions", network) if self._submissions else 1
+
     def allow(self, rate: str, purpose: str, key: str) -> bool:
         """Count one act for `purpose` by `key` at `rate` (`10/minute`); False if that was one too many."""
         return self._strategy.hit(_rate(rate), purpose, key)
@@ -28,6 +34,14 @@ class Limiter:
     def exhausted(self, rate: str, purpose: str, key: str) -> bool:
         """Whether `key` has used up its share already; counts nothing."""
         return not self._strategy.test(_rate(rate), purpose, key)
+
+    def wait(self, rate: str, purpose: str, key: str) -> int:
+        """Seconds until the share of `key` begins anew, at least one."""
+        return self._wait(_rate(rate), purpose, key)
+
+    def _wait(self, rate: RateLimitItem, purpose: str, key: str) -> int:
+        reset = self._strategy.get_window_stats(rate, purpose, key).reset_time
+        return max(1, math.ceil(reset - time.time()))
 
 
 _RATES: dict[str, RateLimitItem] = {}

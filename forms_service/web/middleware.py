@@ -4,12 +4,14 @@ import logging
 import re
 import time
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("phucvu.access")
 _SECRET_SEGMENT = re.compile(r"/[A-Za-z0-9_-]{20,}")
+_LONGEST_PATH = 200
 
 
 class Headers:
@@ -54,8 +56,13 @@ class AccessLog:
         try:
             await self._app(scope, receive, send_and_note)
         finally:
-            path = _SECRET_SEGMENT.sub("/…", scope["path"])
-            log.info("%s %s %d %.0f ms", scope["method"], path, status, (time.perf_counter() - started) * 1000)
+            took = (time.perf_counter() - started) * 1000
+            log.info("%s %s %d %.0f ms", scope["method"], _path_to_log(scope["path"]), status, took)
+
+
+def _path_to_log(path: str) -> str:
+    """The path without tokens, of bounded length, quoted: a visitor cannot write lines of the log."""
+    return _SECRET_SEGMENT.sub("/…", quote(path, safe="/~", errors="replace"))[:_LONGEST_PATH]
 
 
 class Contain:

@@ -70,13 +70,13 @@ class PublicPages:
 
     def _read(self, name: str, absolute_from: str | None = None) -> str | None:
         file = self._site / name
+        kept = self._kept.get(name)
         try:
             stamp = file.stat().st_mtime_ns
-        except FileNotFoundError:
+            text = "" if kept and kept.stamp == stamp else file.read_text("utf-8")
+        except OSError:  # not built, or not a folder, or not ours to read: the service goes on without its shell
             return None
-        kept = self._kept.get(name)
         if kept is None or kept.stamp != stamp:
-            text = file.read_text("utf-8")
             kept = _Kept(stamp, text if absolute_from is None else make_absolute(text, absolute_from))
             self._kept[name] = kept
         return kept.text

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -35,6 +36,8 @@ class Site(StaticFiles):
         if any(part.startswith(".") for part in Path(path).parts):
             raise HTTPException(404)  # the build's own marks, and whatever else hides there
         response = await super().get_response(path, scope)
+        if isinstance(response, RedirectResponse):
+            return RedirectResponse(_with_slash(scope))
         if not isinstance(response, FileResponse):
             return response
         file = Path(response.path)
@@ -48,6 +51,13 @@ class Site(StaticFiles):
         for (kind, name), content in (await self._fragments(marks, query)).items() if marks else ():
             page = splice(page, kind, name, content)
         return HTMLResponse(page, status, {"Cache-Control": "no-cache"})
+
+
+def _with_slash(scope: Scope) -> str:
+    """Where a folder's page is, on whatever host was asked: the `Host` header is the visitor's to make up."""
+    path = "/" + quote(scope["path"].strip("/")) + "/"  # two slashes at the start would name a host
+    query = scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
 
 
 def _with_caching(response: Response, file: Path) -> Response:

@@ -1,7 +1,12 @@
 """Receptions as the public sees them: data, calendar file, live list."""
 
+from typing import Any
+
+import pytest
 from office import REGISTRATION, MovableClock
 from starlette.testclient import TestClient
+
+from forms_service.receptions import routes
 
 
 def test_the_data_lists_all_receptions_between_two_days(browser: TestClient) -> None:
@@ -23,6 +28,21 @@ def test_a_holiday_is_left_out(browser: TestClient) -> None:
 def test_a_day_that_is_none_and_too_long_a_range_are_refused(browser: TestClient) -> None:
     assert browser.get("/api/receptions?from=mai").status_code == 400
     assert browser.get("/api/receptions?from=2026-01-01&to=2028-01-01").status_code == 400
+    assert browser.get("/api/receptions?from=2026-12-01&to=2026-11-30").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query", ["from=9999-12-31", "from=0001-01-01", "from=2026-01-01&to=9999-12-31", "to=1999-12-31"]
+)
+def test_years_far_away_are_refused(browser: TestClient, query: str) -> None:
+    answer = browser.get(f"/api/receptions?{query}")
+    assert answer.status_code == 400
+    assert "từ năm 2000 đến năm 2100" in answer.text
+
+
+def test_the_whole_range_of_years_can_be_asked_for(browser: TestClient) -> None:
+    for query in ("from=2100-12-31", "from=2000-01-01&to=2000-02-01"):
+        assert browser.get(f"/api/receptions?{query}").status_code == 200
 
 
 def test_the_calendar_file_names_every_coming_reception(browser: TestClient) -> None:
@@ -30,6 +50,30 @@ def test_the_calendar_file_names_every_coming_reception(browser: TestClient) -> 
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "UID:leaders-2026-11-30@phucvu.example" in answer.text
     assert answer.content == browser.get("/lich.ics").content
+
+
+def test_the_calendar_file_is_written_once_for_many_who_ask(
+    browser: TestClient, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once a minute, and again when something has changed."""
+    written: list[bytes] = []
+    real = routes.to_ics
+
+    def note(*given: Any) -> bytes:
+        written.append(real(*given))
+        return written[-1]
+
+    monkeypatch.setattr(routes, "to_ics", note)
+    for seconds in (0, 10, 20):
+        clock.move(seconds=seconds)
+        assert browser.get("/lich.ics").content == written[-1]
+    assert len(written) == 1
+    assert browser.post("/api/forms/leader_registration", data=REGISTRATION).status_code == 303
+    assert browser.get("/lich.ics").content == written[-1]
+    assert len(written) == 2
+    clock.move(seconds=60)
+    browser.get("/lich.ics")
+    assert len(written) == 3
 
 
 def test_a_reception_with_registrations_keeps_its_time_zone(browser: TestClient) -> None:

@@ -1,6 +1,8 @@
 """Every answer of the service: its headers, its errors, and who may see the inside."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from office import CONTENT, FEEDBACK, browser_of
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
+from forms_service.content.office import Hotline
 from forms_service.storage.contract import UnavailableError
 
 PATHS = ["/", "/tra-cuu", "/khong-co", "/api/receptions", "/nhan-vien/dang-nhap", "/nhan-vien/static/tokens.css"]
@@ -31,15 +34,57 @@ def test_what_is_not_there_is_said_in_vietnamese_or_json(browser: TestClient) ->
     assert answer.json()["error"]["code"] == "404"
 
 
+def test_below_api_a_program_that_asks_for_nothing_special_gets_json(browser: TestClient) -> None:
+    """Who sends a browser's form is answered as a browser is."""
+    refused = browser.get("/api/receptions?from=mai", headers={"accept": "*/*"})
+    assert refused.json()["error"]["code"] == "from"
+    assert "<h1>" in browser.get("/api/receptions?from=mai").text
+    assert browser.post("/api/forms/feedback", data=FEEDBACK, headers={"accept": "*/*"}).status_code == 303
+    assert browser.get("/bien-nhan/khong-co", headers={"accept": "*/*"}).text.startswith("<!doctype html>")
+
+
+def test_no_error_is_kept_by_a_browser_or_a_proxy(browser: TestClient) -> None:
+    for path in ("/bien-nhan/khong-co", "/api/receptions?from=mai", "/khong-co"):
+        assert browser.get(path).headers["cache-control"] == "no-store"
+
+
+def test_the_number_to_call_is_the_offices(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "hoặc gọi 1022" in browser_of(works).get("/bien-nhan/khong-co").text
+    catalogue = works.content()
+    for hotline, told in (
+        (Hotline("0000 111", ""), "trang chủ, hoặc gọi 0000 111."),
+        (Hotline(None, ""), "trang chủ."),
+    ):
+        changed = replace(catalogue, office=replace(catalogue.office, hotline=hotline))
+        monkeypatch.setattr(works.content, "_catalogue", changed)
+        assert told in browser_of(works).get("/bien-nhan/khong-co").text
+
+
+def test_who_sends_too_much_is_told_that_it_did_not_arrive_and_how_long_to_wait(
+    open_works: Callable[..., Works],
+) -> None:
+    browser = browser_of(open_works(rate_limit="1/hour"))
+    browser.post("/api/forms/feedback", data={**FEEDBACK, "_key": "a"})
+    answer = browser.post("/api/forms/feedback", data={**FEEDBACK, "_key": "b"})
+    assert answer.status_code == 429
+    assert "Từ mạng này vừa có nhiều phiếu, phiếu của ông/bà CHƯA gửi" in answer.text
+    assert 3000 < int(answer.headers["retry-after"]) <= 3600
+    minutes = -(-int(answer.headers["retry-after"]) // 60)
+    assert f"Xin chờ khoảng {minutes} phút rồi bấm gửi lại, hoặc gọi 1022." in answer.text
+
+
 def test_a_store_that_cannot_acknowledge_says_that_the_form_did_not_arrive(
-    browser: TestClient, works: Works, monkeypatch: pytest.MonkeyPatch
+    browser: TestClient, works: Works, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def refuse(_: object) -> None:
-        raise UnavailableError("disk full")
+        raise UnavailableError("the change could not be kept") from OSError(ENOSPC, typed)
 
+    typed = "Nguyễn Thị Thử"
     monkeypatch.setattr(works.store, "write", refuse)
     answer = browser.post("/api/forms/feedback", data=FEEDBACK)
     assert answer.status_code == 503
+    assert "could not be kept (OSError: the disk is full)" in caplog.text
+    assert typed not in caplog.text
     assert answer.headers["retry-after"]
     assert "CHƯA gửi" in answer.text
 
@@ -153,8 +198,8 @@ def test_a_built_page_is_served_with_what_is_open_now(open_works: Callable[..., 
     site = tmp_path / "site"
     (site / "lich").mkdir(parents=True)
     stale = (
-        "<main><!--phucvu:receptions leaders-->cũ<!--/phucvu:receptions-->"
-        "<!--phucvu:form feedback-->cũ<!--/phucvu:form--></main>"
+        "<main><!--phucvu:receptions leaders-->bản hôm qua<!--/phucvu:receptions-->"
+        "<!--phucvu:form feedback-->bản hôm qua<!--/phucvu:form--></main>"
     )
     (site / "lich" / "index.html").write_text(stale, "utf-8")
     (site / "404.html").write_text("Không có trang này", "utf-8")
@@ -162,7 +207,7 @@ def test_a_built_page_is_served_with_what_is_open_now(open_works: Callable[..., 
     page = browser.get("/lich/")
     assert "30/11/2026" in page.text
     assert 'action="/api/forms/feedback"' in page.text
-    assert "cũ" not in page.text
+    assert "hôm qua" not in page.text
     (site / "lich" / "index.html").write_text("<!--phucvu:form leader_registration--><!--/phucvu:form-->", "utf-8")
     assert "checked" in browser.get("/lich/?buoi=leaders-2026-12-07").text
     assert "checked" not in browser.get("/lich/?buoi=leaders-2031-01-01").text
