@@ -79,8 +79,7 @@ class Intake:
         )
         if not apart:
             document |= {"key": arrival.key, "pressed_at": _text(tx.now)}
-        if arrival.held:
-            document["desk"] = "held"
+        document |= {"desk": "held"} if arrival.held else _call(document)
         document["id"] = tx.insert("submissions", document)
         if not arrival.held:
             self.cause(tx, part.form, document)
@@ -88,15 +87,19 @@ class Intake:
 
     def cause(self, tx: Transaction, form: FormDefinition, document: Document) -> None:
         """Everything that a submission causes once it counts: effects of other capabilities, confirmation or call."""
-        facts: dict[str, Any] = {}
+        facts = _call(document)
         for effect in self.effects:
             facts.update(effect(tx, form, document))
         if document["values"].get("email"):
             queue(tx, self.confirmation(form, {**document, **facts}))
-        elif document["values"].get("phone"):
-            facts["call"] = "due"
-        if facts:
+        if any(document.get(name) != fact for name, fact in facts.items()):
             tx.update("submissions", document["id"], facts)
+
+
+def _call(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The fact that a person who left a phone and no address is to be phoned."""
+    values = document["values"]
+    return {"call": "due"} if values.get("phone") and not values.get("email") else {}
 
 
 def _same_press(tx: Transaction, arrival: Arrival) -> Document | None:
