@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check site bench lock clean
+.PHONY: help run test check site bench evidence lock clean
 
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
@@ -31,6 +31,9 @@ site: $(VENV)/.run ## Build the static site into public/
 
 bench: $(VENV)/.test ## Measure submissions per second beside a null store
 	@$(VENV)/bin/python bench/submissions.py
+
+evidence: $(VENV)/.test ## Crash it thousands of times and add the counts to docs/evidence.md (MINUTES=9)
+	@nice -n 10 $(VENV)/bin/python evidence/run.py --minutes $(or $(MINUTES),9)
 
 lock: $(UV) ## Compile requirements/*.txt anew from the *.in files
 	@for set in "installer:installer" "site:build site" "service:build site service" "test:build site service test"; do \
