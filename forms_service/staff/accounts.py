@@ -56,9 +56,7 @@ def add_staff(  # noqa: PLR0913  # an account has this many facts
     try:
         staff_id = tx.insert(STAFF.name, document)
     except UniqueError as error:
-        raise StaffError(
-            "Đã có tài khoản với địa chỉ này. Xem danh sách bằng lệnh `phucvu staff list`."
-        ) from error
+        raise StaffError("Đã có tài khoản với địa chỉ này. Xem danh sách bằng lệnh `phucvu staff list`.") from error
     record(tx, actor, "staff.added", "staff", staff_id, {"role": role})
     return staff_id
 

@@ -17,6 +17,8 @@ from forms_service.vietnam.text import fold, nfc
 
 SHORTEST = 12
 LONGEST = 200
+LONGEST_RAW = 800
+"""A text longer than this is no password, in whatever Unicode form; putting one of any length in order takes long."""
 _AT_ONCE = 2
 """How many passwords are hashed at a time: each takes 64 MiB and a core, and a flood of log-ins must not take all."""
 _WORST_REST = 6
@@ -25,14 +27,14 @@ _WORST_REST = 6
 
 def password_problem(password: str, *, name: str, email: str) -> str | None:
     """What is wrong with a new password and what to do, in Vietnamese; None if it will do."""
-    text = nfc(password)
+    text = nfc(password) if len(password) <= LONGEST_RAW else password
     if len(text) < SHORTEST:
         return f"Mật khẩu cần ít nhất {SHORTEST} ký tự. Một câu ngắn dễ nhớ là tốt nhất, dấu cách cũng tính."
     if len(text) > LONGEST:
         return f"Mật khẩu dài quá {LONGEST} ký tự. Xin chọn mật khẩu ngắn hơn."
     plain = _plain(text)
     if any(_is_mostly(plain, own) for own in (_plain(email), _plain(email.partition("@")[0]), _plain(name))):
-        return "Mật khẩu gần giống họ tên hoặc e-mail. Xin chọn một câu không nhắc đến tên hay địa chỉ."
+        return "Mật khẩu gần giống họ tên hoặc địa chỉ thư. Xin chọn một câu không nhắc đến tên hay địa chỉ."
     if _is_repetition(plain) or any(_is_mostly(plain, common) for common in _common()):
         return "Mật khẩu này quá dễ đoán. Xin chọn một câu dài hơn, ít người nghĩ đến."
     return None

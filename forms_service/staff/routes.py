@@ -12,11 +12,13 @@ from forms_service.staff.csrf import is_own_request
 from forms_service.staff.guard import cookie_name, current, give_cookie, requires, safe_next, take_cookie
 from forms_service.staff.log_page import ACTIONS, PAGE_SIZE, entries
 from forms_service.staff.menu import menu_for
-from forms_service.staff.passwords import Passwords, password_problem
+from forms_service.staff.own_password import OwnPassword
+from forms_service.staff.passwords import LONGEST_RAW, Passwords, password_problem
 from forms_service.staff.sessions import close_session
 from forms_service.staff.shell import Screens
-from forms_service.staff.visit import HOME, LOGIN, LOGOUT, StaffRequest
+from forms_service.staff.visit import HOME, LOGIN, LOGOUT, OWN_PASSWORD, StaffRequest
 from forms_service.storage.contract import Transaction
+from forms_service.vietnam.mail_addresses import LONGEST_ADDRESS
 from forms_service.web.bodies import read_fields
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
@@ -30,13 +32,17 @@ def routes(
     house: House, *, passwords: Passwords | None = None, actions: Mapping[str, str] | None = None
 ) -> list[BaseRoute]:
     """The routes. `passwords` hashes (tests pass a cheap one); `actions` names other rooms' actions in the log."""
-    desk = _Desk(house, passwords or Passwords(), {**ACTIONS, **(actions or {})})
+    passwords = passwords or Passwords()
+    desk = _Desk(house, passwords, {**ACTIONS, **(actions or {})})
+    own = OwnPassword(passwords)
     return [
         Route(LOGIN, desk.login_page, methods=["GET"]),
         Route(LOGIN, desk.log_in, methods=["POST"]),
         Route(LOGOUT, desk.log_out, methods=["POST"]),
         Route(invitations.PATH + "{token}", desk.password_page, methods=["GET"]),
         Route(invitations.PATH + "{token}", desk.set_password, methods=["POST"]),
+        Route(OWN_PASSWORD, requires(house, None)(own.page), methods=["GET"]),
+        Route(OWN_PASSWORD, requires(house, None)(own.change), methods=["POST"]),
         Route(HOME, requires(house, None)(desk.home), methods=["GET"]),
         Route("/nhan-vien/nhat-ky", requires(house, "view_audit")(desk.log), methods=["GET"]),
     ]
@@ -61,9 +67,12 @@ class _Desk:
         shown = {"email": email, "next": safe_next(form.get("next", ""))}
         if not email or not password:
             return self._login_form(422, problem="empty", **shown)
-        if not self._house.limiter.allow(LOGIN_RATE, "login", network_of(request)):
+        if len(email) > LONGEST_ADDRESS or len(password) > LONGEST_RAW:
+            return self._login_form(422, problem="wrong", **{**shown, "email": ""})
+        network = network_of(request)
+        if not self._house.limiter.allow(LOGIN_RATE, "login", network):
             return self._login_form(429, problem="busy", **shown)
-        attempt = await self._attempt(email)
+        attempt = await self._attempt(email, network)
         if attempt.locked_until is not None:
             return self._login_form(429, problem="locked", until=attempt.locked_until, **shown)
         token = await self._session_for(attempt, password, request.cookies.get(cookie_name(self._house)))
@@ -109,7 +118,8 @@ class _Desk:
             problem = "Hai lần nhập chưa giống nhau. Xin nhập lại cả hai ô."
         if problem is not None:
             return await self._password_form(token, 422, problem)
-        return await self._keep_password(token, await self._passwords.hash(password), person.email)
+        keys = login.attempt_keys(self._house.secret, person.email, network_of(request))
+        return await self._keep_password(token, await self._passwords.hash(password), keys)
 
     async def home(self, visit: StaffRequest) -> Response:
         menu = menu_for(visit.person)
@@ -127,9 +137,9 @@ class _Desk:
         rows = entries(lines[:PAGE_SIZE], names, self._actions)
         return self._screens.show(visit, "log.html", rows=rows, page=page, more=len(lines) > PAGE_SIZE)
 
-    async def _attempt(self, email: str) -> login.Attempt:
-        key = login.attempt_key(self._house.secret, email)
-        return await self._house.store.write(lambda tx: login.begin_attempt(tx, key, email))
+    async def _attempt(self, email: str, network: str) -> login.Attempt:
+        keys = login.attempt_keys(self._house.secret, email, network)
+        return await self._house.store.write(lambda tx: login.begin_attempt(tx, keys, email))
 
     async def _session_for(self, attempt: login.Attempt, password: str, earlier_token: str | None) -> str | None:
         verdict = await self._passwords.verify(password, attempt.password_hash)
@@ -140,11 +150,9 @@ class _Desk:
             lambda tx: login.complete_login(tx, attempt, renewed_hash=verdict.renewed, earlier_token=earlier_token)
         )
 
-    async def _keep_password(self, token: str, password_hash: str, email: str) -> Response:
-        key = login.attempt_key(self._house.secret, email)
-
+    async def _keep_password(self, token: str, password_hash: str, keys: login.Keys) -> Response:
         def keep(tx: Transaction) -> int | None:
-            login.forgive(tx, key)
+            login.forgive(tx, keys)
             return invitations.set_password(tx, token, password_hash)
 
         if await self._house.store.write(keep) is None:

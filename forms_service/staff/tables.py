@@ -18,8 +18,10 @@ STAFF_SESSIONS = Table(
 )
 """token_hash (the token itself is only in the cookie), staff, epoch, created_at, last_seen_at, expires_at."""
 
-LOGIN_ATTEMPTS = Table("login_attempts", (Index(("key",), unique=True), Index(("last_at",))))
-"""key (keyed hash of an e-mail, whether an account has it or not), failures, locked_until, last_at."""
+LOGIN_ATTEMPTS = Table("login_attempts", (Index(("key",), unique=True), Index(("forget_at",))))
+"""key (keyed hash of an e-mail, whether an account has it or not, alone or with a network), failures, last_at, since
+(anywhere: the beginning of the hour), locked_until, known (here: somebody has logged in with this address from this
+network), forget_at."""
 
 AUDIT = Table("audit", (Index(("subject_kind", "subject_id")),))
 """at, kind (view | change), actor_kind, actor_id, action, subject_kind, subject_id, detail.

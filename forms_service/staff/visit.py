@@ -13,6 +13,7 @@ from forms_service.web.house import House
 HOME = "/nhan-vien/"
 LOGIN = "/nhan-vien/dang-nhap"
 LOGOUT = "/nhan-vien/dang-xuat"
+OWN_PASSWORD = "/nhan-vien/doi-mat-khau"  # noqa: S105  # an address
 
 
 @dataclass(frozen=True)

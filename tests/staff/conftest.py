@@ -69,8 +69,10 @@ class Place:
     email: str = EMAIL
     password: str = PASSWORD
 
-    def browser(self, **headers: str) -> TestClient:
-        return TestClient(self.app, base_url=self.origin, follow_redirects=False, headers=headers)
+    def browser(self, network: str = "192.0.2", **headers: str) -> TestClient:
+        return TestClient(
+            self.app, base_url=self.origin, follow_redirects=False, headers=headers, client=(f"{network}.7", 50000)
+        )
 
     def add(self, role: str = "front_desk", email: str = EMAIL, name: str = "Nguyễn Văn Thử", **more: Any) -> int:
         password_hash = Passwords(self.hasher).hash_now(PASSWORD)

@@ -9,8 +9,10 @@ from argon2 import PasswordHasher
 from forms_service.staff import accounts, audit
 from forms_service.staff.login import (
     FREE_TRIES,
+    FREE_TRIES_ANYWHERE,
     LONGEST_DELAY,
-    attempt_key,
+    NETWORK_KNOWN_FOR,
+    attempt_keys,
     begin_attempt,
     complete_login,
     delay_after,
@@ -111,7 +113,7 @@ def test_every_refused_try_costs_one_verification(place, whose):
 def test_empty_fields_are_told_before_anything_is_counted(place, fields):
     answer = place.browser().post("/nhan-vien/dang-nhap", data=fields)
     assert answer.status_code == 422
-    assert "cả e-mail và mật khẩu" in answer.text
+    assert "cả địa chỉ thư và mật khẩu" in answer.text
     assert place.store.read_now(lambda reader: reader.count(LOGIN_ATTEMPTS.name)) == 0
 
 
@@ -196,13 +198,90 @@ def test_mistakes_are_forgotten_after_a_day_without_any(place):
     place.clock.move(hours=24, seconds=1)
     wrong(place, place.browser())
     assert place.log_in(place.browser()).status_code == 303
+    (known,) = place.store.read_now(lambda reader: reader.select(LOGIN_ATTEMPTS.name))
+    assert known["failures"] == 0
+
+
+def test_mistakes_are_forgotten_after_a_day_in_a_known_network_too(place):
+    browser = place.logged_in()
+    for _ in range(3):
+        assert wrong(place, browser, FREE_TRIES - 1).status_code == 422
+        place.clock.move(hours=24)
+    assert place.log_in(browser).status_code == 303
+
+
+def test_a_known_network_is_forgotten_in_the_end(place):
+    place.logged_in()
+    place.clock.move(seconds=NETWORK_KNOWN_FOR.total_seconds() + 1)
+    wrong(place, place.browser("198.51.100"), email="khac@phucvu.example")
+    rows = place.store.read_now(lambda reader: reader.select(LOGIN_ATTEMPTS.name))
+    assert not any(row["known"] for row in rows)
+
+
+def test_somebody_elsewhere_cannot_keep_the_owner_out(place):
+    """Wrong tries lock the network that they come from; the owner works on in another one."""
+    place.add()
+    attacker = place.browser("198.51.100")
+    for _ in range(12 * 60):
+        place.clock.move(minutes=1)
+        attempt(place, "198.51.100.0/24")
+    assert place.log_in(attacker).status_code == 429
+    assert place.log_in(place.browser()).status_code == 303
+
+
+def test_many_networks_together_are_slowed_down_but_not_the_owners(place):
+    place.logged_in()
+    for number in range(FREE_TRIES_ANYWHERE - 1):
+        assert attempt(place, f"net {number}").locked_until is None
+    new = place.browser("203.0.113")
+    assert wrong(place, new).status_code == 422
+    assert place.log_in(new).status_code == 429
+    assert place.log_in(place.browser()).status_code == 303, "here somebody has logged in before"
+
+
+def test_after_many_tries_anywhere_one_waits_a_minute_at_most(place):
+    place.add()
+    for number in range(FREE_TRIES_ANYWHERE + 20):
+        attempt(place, f"net {number}")
+    assert place.log_in(place.browser()).status_code == 429
+    place.clock.move(minutes=1)
+    assert place.log_in(place.browser()).status_code == 303
+
+
+def test_an_hour_later_tries_elsewhere_count_no_more(place):
+    place.add()
+    for number in range(FREE_TRIES_ANYWHERE - 1):
+        attempt(place, f"net {number}")
+    place.clock.move(hours=1)
+    for number in range(FREE_TRIES_ANYWHERE - 1):
+        assert attempt(place, f"other net {number}").locked_until is None
+
+
+def attempt(place, network):
+    """A wrong try from a network, counted as the page does it."""
+    keys = attempt_keys(place.house.secret, place.email, network)
+    return place.store.write_now(lambda tx: begin_attempt(tx, keys, place.email))
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("a\u0323\u0302" * 5_000 + "@phucvu.example", "x"), ("an@phucvu.example", "\u0302\u0323" * 5_000)],
+)
+def test_an_endless_address_or_password_is_refused_before_anything_is_done_with_it(place, email, password, monkeypatch):
+    """Putting many marks into their order takes seconds; nobody has such an address or password."""
+    monkeypatch.setattr("forms_service.vietnam.text.nfc", None)
+    monkeypatch.setattr("forms_service.staff.accounts.nfc", None)
+    monkeypatch.setattr("forms_service.staff.passwords.nfc", None)
+    answer = place.log_in(place.browser(), email, password)
+    assert answer.status_code == 422
+    assert len(answer.text) < 10_000
     assert place.store.read_now(lambda reader: reader.count(LOGIN_ATTEMPTS.name)) == 0
 
 
 def test_the_store_does_not_learn_the_addresses_that_were_tried(place):
     wrong(place, place.browser(), email="khong.co@phucvu.example")
     rows = place.store.read_now(lambda reader: reader.select(LOGIN_ATTEMPTS.name))
-    assert len(rows) == 1
+    assert len(rows) == 2, "the address here, and anywhere"
     assert "khong.co" not in str(rows)
 
 
@@ -297,15 +376,13 @@ def test_no_other_page_can_log_somebody_out(place):
 def test_tries_at_the_same_moment_are_all_counted(place):
     """A try counts before its password is looked at, so a hundred at once are no way around the lock."""
     place.add()
-    key = attempt_key(place.house.secret, place.email)
-    begun = [place.store.write_now(lambda tx: begin_attempt(tx, key, place.email)) for _ in range(8)]
+    begun = [attempt(place, "one") for _ in range(8)]
     assert [attempt.locked_until is None for attempt in begun] == [True] * FREE_TRIES + [False] * 3
 
 
 def test_a_password_that_changed_while_it_was_checked_opens_nothing(place):
     staff_id = place.add()
-    key = attempt_key(place.house.secret, place.email)
-    attempt = place.store.write_now(lambda tx: begin_attempt(tx, key, place.email))
+    begun = attempt(place, "one")
     place.store.write_now(lambda tx: accounts.set_password_hash(tx, audit.CLI, staff_id, "another hash"))
-    assert place.store.write_now(lambda tx: complete_login(tx, attempt)) is None
+    assert place.store.write_now(lambda tx: complete_login(tx, begun)) is None
     assert place.store.read_now(lambda reader: reader.count(STAFF_SESSIONS.name)) == 0

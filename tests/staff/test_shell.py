@@ -55,5 +55,6 @@ def test_other_rooms_name_their_actions_in_the_log(place):
         "/nhan-vien/dang-nhap",
         "/nhan-vien/dang-xuat",
         "/nhan-vien/mat-khau/{token}",
+        "/nhan-vien/doi-mat-khau",
         "/nhan-vien/nhat-ky",
     }
