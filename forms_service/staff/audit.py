@@ -89,9 +89,11 @@ def record_view(tx: Transaction, actor: Actor, action: str, subject_kind: str, s
     return record(tx, actor, action, subject_kind, subject_id, kind="view")
 
 
-def latest(reader: Reader, *, limit: int, offset: int = 0) -> list[Line]:
-    """The log, newest line first."""
-    return [_line(row) for row in reader.select(AUDIT.name, descending=True, limit=limit, offset=offset)]
+def latest(reader: Reader, *, limit: int, offset: int = 0, kind: LineKind | None = None) -> list[Line]:
+    """The log, newest line first; all of it, or only views or changes."""
+    equal = None if kind is None else {"kind": kind}
+    rows = reader.select(AUDIT.name, equal=equal, descending=True, limit=limit, offset=offset)
+    return [_line(row) for row in rows]
 
 
 def history(reader: Reader, subject_kind: str, subject_id: int | str) -> list[Line]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from forms_service.staff.audit import Actor, ActorKind, Line, LineKind
 from forms_service.staff.model import DIGESTS, ROLES
+from forms_service.staff.visit import SUBMISSIONS
+from forms_service.vietnam.dates import format_date
 
 PAGE_SIZE = 50
 
@@ -34,6 +36,8 @@ _SUBJECTS: Mapping[str, str] = {
     "submission": "phiếu",
     "reception": "buổi tiếp",
     "digest": "bản tin",
+    "export": "tệp xuất",
+    "store": "kho dữ liệu",
 }
 _DETAILS: Mapping[str, str] = {
     "role": "vai trò",
@@ -41,6 +45,13 @@ _DETAILS: Mapping[str, str] = {
     "to": "thành",
     "receives": "nhận",
     "recipients": "số người nhận",
+    "mails": "thư",
+    "answers": "câu trả lời",
+    "format": "dạng tệp",
+    "erased": "phiếu xóa lại",
+    "anonymise": "phiếu ẩn danh",
+    "delete": "phiếu xóa hẳn",
+    "fields": "phiếu bớt câu trả lời",
 }
 _WORDS: Mapping[str, str] = {
     **{role: facts.label for role, facts in ROLES.items()},
@@ -51,13 +62,14 @@ _KINDS: Mapping[LineKind, str] = {"view": "Xem", "change": "Thay đổi"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the page, in words."""
+    """One row of the page, in words; `link` leads to what it is about, where there is a page of it."""
 
     at: datetime
     kind: str
     who: str
     what: str
     about: str
+    link: str
     detail: str
 
 
@@ -70,6 +82,7 @@ def entries(lines: list[Line], names: Mapping[int, str], actions: Mapping[str, s
             who=_who(line.actor, names),
             what=actions.get(line.action, line.action),
             about=_about(line, names),
+            link=_link(line),
             detail=", ".join(f"{_DETAILS.get(key, key)}: {_value(value)}" for key, value in line.detail.items()),
         )
         for line in lines
@@ -93,5 +106,20 @@ def _about(line: Line, names: Mapping[int, str]) -> str:
     kind = _SUBJECTS.get(line.subject_kind, line.subject_kind)
     if line.subject_id is None:
         return kind
+    if line.subject_kind == "digest":
+        return _digest(str(line.subject_id))
     name = names.get(line.subject_id) if line.subject_kind == "staff" and isinstance(line.subject_id, int) else None
     return f"{kind} {name or line.subject_id}"
+
+
+def _digest(key: str) -> str:
+    """`briefing/2026-11-30` in words; any other text as it is."""
+    kind, _, day = key.partition("/")
+    try:
+        return f"{_WORDS[kind]} {format_date(date.fromisoformat(day))}"
+    except (KeyError, ValueError):
+        return f"{_SUBJECTS['digest']} {key}"
+
+
+def _link(line: Line) -> str:
+    return f"{SUBMISSIONS}/{line.subject_id}" if line.subject_kind == "submission" and line.subject_id else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from forms_service.staff.model import Permission, Person
+from forms_service.staff.visit import SUBMISSIONS
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class MenuItem:
 
 
 MENU = (
-    MenuItem("Phiếu đã nhận", "/nhan-vien/phieu", "view_submissions"),
+    MenuItem("Phiếu đã nhận", SUBMISSIONS, "view_submissions"),
     MenuItem("Cần gọi điện", "/nhan-vien/goi-dien", "handle_submissions"),
     MenuItem("Nhật ký", "/nhan-vien/nhat-ky", "view_audit"),
 )

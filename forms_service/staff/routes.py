@@ -129,13 +129,16 @@ class _Desk:
 
     async def log(self, visit: StaffRequest) -> Response:
         page = _page_number(visit.request.query_params.get("trang", ""))
+        changes = visit.request.query_params.get("loai") == "thay-doi"
+        kind: audit.LineKind | None = "change" if changes else None
         offset = (page - 1) * PAGE_SIZE
         lines, people = await self._house.store.read(
-            lambda reader: (audit.latest(reader, limit=PAGE_SIZE + 1, offset=offset), list_staff(reader))
+            lambda reader: (audit.latest(reader, limit=PAGE_SIZE + 1, offset=offset, kind=kind), list_staff(reader))
         )
         names = {person.id: person.name for person in people}
         rows = entries(lines[:PAGE_SIZE], names, self._actions)
-        return self._screens.show(visit, "log.html", rows=rows, page=page, more=len(lines) > PAGE_SIZE)
+        more = len(lines) > PAGE_SIZE
+        return self._screens.show(visit, "log.html", rows=rows, page=page, more=more, changes=changes)
 
     async def _attempt(self, email: str, network: str) -> login.Attempt:
         keys = login.attempt_keys(self._house.secret, email, network)

@@ -23,7 +23,7 @@ LOGIN_ATTEMPTS = Table("login_attempts", (Index(("key",), unique=True), Index(("
 (anywhere: the beginning of the hour), locked_until, known (here: somebody has logged in with this address from this
 network), forget_at."""
 
-AUDIT = Table("audit", (Index(("subject_kind", "subject_id")),))
+AUDIT = Table("audit", (Index(("subject_kind", "subject_id")), Index(("kind",))))
 """at, kind (view | change), actor_kind, actor_id, action, subject_kind, subject_id, detail.
 Rows are only ever added."""
 

@@ -13,6 +13,8 @@ from forms_service.web.house import House
 HOME = "/nhan-vien/"
 LOGIN = "/nhan-vien/dang-nhap"
 LOGOUT = "/nhan-vien/dang-xuat"
+SUBMISSIONS = "/nhan-vien/phieu"
+"""The inbox of another room; the id of a submission may follow."""
 OWN_PASSWORD = "/nhan-vien/doi-mat-khau"  # noqa: S105  # an address
 
 

@@ -75,6 +75,39 @@ def test_the_page_shows_the_latest_first_with_names_looked_up(place):
     ]
 
 
+def rows_of(page):
+    """The cells of the table's rows, as text."""
+    rows = re.findall(r"<tr>(<td.*?)</tr>", page)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row)] for row in rows]
+
+
+def test_digests_and_counts_are_told_in_words(place):
+    browser = place.logged_in("admin")
+    record(place, audit.SYSTEM, "digests.queued", "digest", "briefing/2026-11-30", {"mails": 1})
+    record(place, audit.CLI, "privacy.purged", "submission", None, {"anonymise": 3, "delete": 2})
+    purged, queued = rows_of(browser.get("/nhan-vien/nhat-ky").text)[:2]
+    assert queued[4:] == ["tài liệu buổi tiếp 30/11/2026", "thư: 1"]
+    assert purged[4:] == ["phiếu", "phiếu ẩn danh: 3, phiếu xóa hẳn: 2"]
+
+
+def test_a_submission_is_a_click_away(place):
+    browser = place.logged_in("oversight")
+    record(place, audit.PUBLIC, "submissions.handled", "submission", 2)
+    assert '<a href="/nhan-vien/phieu/2">phiếu 2</a>' in browser.get("/nhan-vien/nhat-ky").text
+
+
+def test_changes_can_be_read_without_the_many_views(place):
+    browser = place.logged_in("admin")
+    for number in range(PAGE_SIZE + 1):
+        place.store.write_now(lambda tx, n=number: audit.record_view(tx, audit.CLI, "a.opened", "submission", n))
+    page = browser.get("/nhan-vien/nhat-ky?loai=thay-doi").text
+    assert [row[1] for row in rows_of(page)] == ["Thay đổi", "Thay đổi"]
+    assert '?loai=thay-doi" aria-current="true"' in page
+    for number in range(PAGE_SIZE):
+        record(place, audit.CLI, "a.changed", "submission", number)
+    assert "?trang=2&amp;loai=thay-doi" in browser.get("/nhan-vien/nhat-ky?loai=thay-doi").text
+
+
 def test_the_page_is_paged(place):
     browser = place.logged_in("oversight")
     for number in range(PAGE_SIZE):

@@ -29,7 +29,8 @@ def test_the_menu_holds_what_a_role_may_open_and_the_first_of_it_is_home(place, 
 
 def test_the_menu_marks_where_one_is(place):
     page = place.logged_in("admin").get("/nhan-vien/nhat-ky").text
-    assert [(label, current) for _, current, label in LINK.findall(page)] == [
+    menu = page.partition("</nav>")[0]
+    assert [(label, current) for _, current, label in LINK.findall(menu)] == [
         ("Phiếu đã nhận", ""),
         ("Cần gọi điện", ""),
         ("Nhật ký", ' aria-current="page"'),
@@ -58,3 +59,14 @@ def test_other_rooms_name_their_actions_in_the_log(place):
         "/nhan-vien/doi-mat-khau",
         "/nhan-vien/nhat-ky",
     }
+
+
+def test_pages_name_the_icon_that_the_site_has(place):
+    """Otherwise every browser asks for /favicon.ico and is told 404."""
+    for page in (place.logged_in("admin").get("/nhan-vien/nhat-ky"), place.browser().get("/nhan-vien/dang-nhap")):
+        assert '<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">' in page.text
+
+
+def test_the_login_begins_in_its_first_field(place):
+    page = place.browser().get("/nhan-vien/dang-nhap").text
+    assert re.search(r'<label for="email">Thư điện tử</label>\s*<input id="email"[^>]* autofocus', page)
