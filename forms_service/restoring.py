@@ -76,12 +76,14 @@ def _locked(home: Path) -> Iterator[None]:
 
 
 def _require_empty(home: Path) -> None:
-    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
-        if (home / name).exists():
-            raise RestoreError(
-                f"{home / name}: đã có kho ở đây; chỉ khôi phục vào thư mục chưa có kho. Dừng dịch vụ, dời các tệp "
-                f"{FILE}* đi chỗ khác (đừng xóa vội), giữ lại secret-key và {erasures.FILE}, rồi chạy lại."
-            )
+    file, log, index = (home / f"{FILE}{end}" for end in ("", "-wal", "-shm"))
+    if file.exists() or (log.exists() and log.stat().st_size):
+        raise RestoreError(
+            f"{file}: đã có kho ở đây; chỉ khôi phục vào thư mục chưa có kho. Dừng dịch vụ, dời các tệp {FILE}* "
+            f"đi chỗ khác (đừng xóa vội), giữ lại secret-key và {erasures.FILE}, rồi chạy lại."
+        )
+    for left in (log, index):  # empty, and what SQLite makes anew: left by somebody who only read
+        left.unlink(missing_ok=True)
 
 
 def _ledgers(*folders: Path) -> tuple[Path, ...]:
