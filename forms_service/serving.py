@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 import uvicorn
 
@@ -23,6 +25,7 @@ def serve(settings: Settings, clock: Clock, *, build: bool) -> None:
 
     Raises what `assemble` raises, BuildError, and CommandError when the address is taken.
     """
+    allow_many_connections()
     works = assemble(settings, clock)
     try:
         listener = _listen(settings)
@@ -32,6 +35,14 @@ def serve(settings: Settings, clock: Clock, *, build: bool) -> None:
         asyncio.run(works.close())
         raise
     asyncio.run(_serve(works, listener))
+
+
+def allow_many_connections() -> None:
+    """Take as many open files as the system lets this process have: each connection is one, also those that say
+    nothing, and the usual limit of 1,024 is soon reached."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # a system that names a bound and does not grant it: what there is must do
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _listen(settings: Settings) -> socket.socket:
