@@ -12,7 +12,10 @@ from forms_service.cli import main
         ["--help"],
         *(
             [word, "--help"]
-            for word in ("run", "serve", "build", "check", "digest", "staff", "doctor", "backup", "verify")
+            for word in (
+                *("run", "serve", "build", "check", "digest", "staff", "doctor"),
+                *("backup", "restore", "verify", "migrate", "export", "purge", "erase"),
+            )
         ),
         *(["staff", word, "--help"] for word in ("add", "list", "reset", "change", "deactivate", "activate")),
     ],
@@ -33,6 +36,11 @@ def test_help_is_everywhere(words: list[str]) -> None:
         (["digest", "daily", "--on", "hôm qua", "--send"], "hôm qua"),
         (["staff", "add", "Người Mẫu", "mau@phucvu.example"], "--role"),
         (["staff", "add", "Người Mẫu", "mau@phucvu.example", "--role", "chef"], "chef"),
+        (["export", "submissions"], "--output"),
+        (["export", "staff", "--output", "a"], "staff"),
+        (["export", "audit", "--format", "ods", "--output", "a"], "ods"),
+        (["restore"], "BACKUP"),
+        (["erase"], "CODE"),
     ],
 )
 def test_wrong_use_is_told(words: list[str], said: str) -> None:
