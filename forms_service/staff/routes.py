@@ -44,6 +44,7 @@ def routes(
         Route(OWN_PASSWORD, requires(house, None)(own.page), methods=["GET"]),
         Route(OWN_PASSWORD, requires(house, None)(own.change), methods=["POST"]),
         Route(HOME, requires(house, None)(desk.home), methods=["GET"]),
+        Route(HOME.rstrip("/"), RedirectResponse(HOME, 303), methods=["GET"]),
         Route("/nhan-vien/nhat-ky", requires(house, "view_audit")(desk.log), methods=["GET"]),
     ]
 

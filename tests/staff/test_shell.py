@@ -52,6 +52,7 @@ def test_log_out_is_a_form_and_no_link(place):
 def test_other_rooms_name_their_actions_in_the_log(place):
     made = routes(place.house, passwords=Passwords(place.hasher), actions={"submissions.opened": "mở phiếu"})
     assert {route.path for route in made} == {
+        "/nhan-vien",
         "/nhan-vien/",
         "/nhan-vien/dang-nhap",
         "/nhan-vien/dang-xuat",

@@ -43,6 +43,11 @@ def test_below_api_a_program_that_asks_for_nothing_special_gets_json(browser: Te
     assert browser.get("/bien-nhan/khong-co", headers={"accept": "*/*"}).text.startswith("<!doctype html>")
 
 
+def test_the_staff_address_may_be_typed_without_its_slash(browser: TestClient) -> None:
+    answer = browser.get("/nhan-vien")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/nhan-vien/")
+
+
 def test_no_error_is_kept_by_a_browser_or_a_proxy(browser: TestClient) -> None:
     for path in ("/bien-nhan/khong-co", "/api/receptions?from=mai", "/khong-co"):
         assert browser.get(path).headers["cache-control"] == "no-store"
