@@ -4,10 +4,12 @@ The processes are forked from one that has everything imported already, so that 
 """
 
 import asyncio
+import copy
 import json
 import multiprocessing
 import os
 import random
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,6 +24,9 @@ from power_cuts import checkpoints_every
 from promises import broken_promises
 from witness import Ledger
 
+from forms_service.restoring import restore
+from forms_service.settings import Settings
+from forms_service.storage.contract import in_silence
 from forms_service.storage.opening import FILE, open_store
 from forms_service.storage.saving import backup, faults_of
 from forms_service.tables import TABLES
@@ -30,6 +35,7 @@ processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["kills"])
 
 ROUND_DAYS = 2
+LONGEST_RESTORE_SECONDS = 0.3
 
 
 def clock_of(round_number: int) -> MovableClock:
@@ -57,9 +63,12 @@ async def _all(offices: list[OfficeWork], mail: Path) -> None:
     await asyncio.gather(*(office.hour(10_000, mail) for office in offices))
 
 
-def kill_rounds(folder: Path, number: int, rounds: int) -> Iterator[list[str]]:
-    """Work, kill, look, and again on the same folder; the broken promises of each round."""
-    ledger, chance = Ledger(), random.Random(f"kills {number}")
+def kill_rounds(folder: Path, number: int, rounds: int, ledger: Ledger | None = None) -> Iterator[list[str]]:
+    """Work, kill, look, and again on the same folder; the broken promises of each round.
+
+    What callers are told is added to `ledger`.
+    """
+    ledger, chance = ledger or Ledger(), random.Random(f"kills {number}")
     for round_number in range(1, rounds + 1):
         told, process = _start(work_until_killed, folder, number, round_number)
         for kind, facts in _told_until_killed(told, process, chance.choice((0, 1, 5, 30, 100, 200))):
@@ -129,6 +138,36 @@ def killed_backup(folder: Path, target: Path, chance: random.Random) -> list[str
     process.kill()
     process.join()
     return faults_of(target) if target.exists() else []
+
+
+def restore_until_killed(home: str, source: str, told: Connection) -> None:
+    """Restore a backup, and say when that is done."""
+    told.send_bytes(b"begun")
+    _restore(Path(home), Path(source))
+    told.send_bytes(b"done")
+
+
+def _restore(home: Path, source: Path) -> None:
+    settings = Settings(data_dir=home, secret_key=b"a key for these rounds, and no other")
+    restore(settings, MovableClock(), source, in_silence)
+
+
+def killed_restore(folder: Path, source: Path, home: Path, ledger: Ledger, chance: random.Random) -> list[str]:
+    """Kill a restore of `source`, a backup of `folder`, at any moment; what is wrong with what it leaves in `home`.
+
+    Either the store is whole there, or there is none, and the restore is simply made again.
+    """
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(folder / "mail", home / "mail")
+    told, process = _start(restore_until_killed, home, source)
+    with told, suppress(EOFError, OSError):
+        told.recv_bytes()
+        told.poll(chance.random() * LONGEST_RESTORE_SECONDS)
+        process.kill()
+    process.join()
+    if not (home / FILE).exists():
+        _restore(home, source)
+    return broken_promises(home, copy.deepcopy(ledger), clock_of(100))
 
 
 def _written(target: Path) -> int:

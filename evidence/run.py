@@ -25,10 +25,12 @@ sys.path.insert(0, str(PROJECT / "tests" / "support"))
 
 from faults import ERRORS, SPANS, Failing, Furnished, count_operations, furnish, run_with_fault, run_without_memory  # noqa: E402  # after the path
 from http_kills import kill_rounds as http_kill_rounds  # noqa: E402
-from kills import kill_rounds, killed_backup  # noqa: E402
+from kills import kill_rounds, killed_backup, killed_restore  # noqa: E402
 from power_cuts import cut, cut_places, record  # noqa: E402
 from running import installed  # noqa: E402
+from witness import Ledger  # noqa: E402
 
+from forms_service.storage.saving import backup  # noqa: E402
 from forms_service.vietnam.clock import system_clock  # noqa: E402
 
 RESULTS: Final = PROJECT / "docs" / "evidence.md"
@@ -76,6 +78,15 @@ def killed_backups(number: int, room: Path) -> Iterator[list[str]]:
         yield killed_backup(room / "data", copies / "copy.sqlite3", chance)
 
 
+def killed_restores(number: int, room: Path) -> Iterator[list[str]]:
+    """Restores that are killed at any moment."""
+    ledger, chance = Ledger(), random.Random(number)
+    yield from kill_rounds(room / "data", number, 2, ledger)
+    backup(room / "data", room / "copy.sqlite3")
+    for _ in range(20):
+        yield killed_restore(room / "data", room / "copy.sqlite3", room / "home", ledger, chance)
+
+
 def killed_services(number: int, room: Path) -> Iterator[list[str]]:
     """The service as installed, killed again and again while visitors and staff use it."""
     with installed(room) as office:
@@ -93,6 +104,7 @@ KINDS: Final[dict[str, tuple[Trial, float, str]]] = {
     "no-memory": (no_memory, 0.05, "no memory for SQLite"),
     "killed-stores": (killed_stores, 0.15, "`kill -9` of a writing store, mail going out"),
     "killed-backups": (killed_backups, 0.1, "`kill -9` of a backup"),
+    "killed-restores": (killed_restores, 0.1, "`kill -9` of a restore"),
     "killed-services": (killed_services, 0.15, "`kill -9` of the service over HTTP"),
 }
 """Each kind with its share of the time."""

@@ -1,0 +1,239 @@
+"""No request scans: with two thousand submissions stored, every address costs what it did with five hundred."""
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import apsw
+import pytest
+from office import CHEAP_PASSWORDS, REGISTRATION
+from office_work import catalogue
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from forms_service.app import Works, _routes, build_app
+from forms_service.scheduler import Scheduler
+from forms_service.staff import accounts, audit, invitations
+from forms_service.storage.readers import QUICK
+from forms_service.submissions.intake import Arrival, Part
+from forms_service.submissions.model import SAME_PRESS
+
+FEW, MANY = 500, 2_000
+SHOWN = 51
+"""Rows that a list reads for one page: fifty, and one to know whether there are more."""
+
+CONSTANT = 600
+"""Steps of SQLite's machine by which an address may differ. Walking over 1,500 more rows takes at least 4,500."""
+
+REFUSED = {("POST", "/nhan-vien/doi-mat-khau")}
+"""Driven with a wrong answer: a right one would end the session that drives the rest."""
+
+PASSWORD = "một mật khẩu thử dài"
+
+
+@dataclass
+class Steps:
+    """What SQLite did for one request: steps of its machine, and rows of whole tables that it walked over."""
+
+    machine: int = 0
+    walked: int = 0
+    dearest: dict[str, int] = field(default_factory=dict)
+
+    def add(self, sql, machine, walked):
+        self.machine += machine
+        self.walked += walked
+        self.dearest[sql] = self.dearest.get(sql, 0) + machine
+
+
+class Counters:
+    """SQLite's counters of one connection. Those of FTS5's own statements are never reset, so what is new counts."""
+
+    def __init__(self, current):
+        self._current, self._before = current, {}
+
+    def __call__(self, event):
+        status = event["stmt_status"]
+        counted = status["SQLITE_STMTSTATUS_VM_STEP"], status["SQLITE_STMTSTATUS_FULLSCAN_STEP"]
+        if "'main'.'s:" in event["sql"]:
+            before = self._before.get(event["id"], (0, 0))
+            self._before[event["id"]] = counted
+            counted = counted[0] - before[0], counted[1] - before[1]
+        if self._current:
+            self._current[-1].add(event["sql"], *counted)
+
+
+@pytest.fixture
+def steps():
+    """Counts on every connection that is opened from now on; calling it counts one block."""
+    current = []
+
+    def watch(connection):
+        connection.trace_v2(apsw.SQLITE_TRACE_PROFILE, Counters(current))
+
+    @contextmanager
+    def counted():
+        current.append(Steps())
+        yield current[-1]
+        current.clear()
+
+    apsw.connection_hooks.append(watch)
+    yield counted
+    apsw.connection_hooks.remove(watch)
+
+
+@pytest.fixture
+def works(steps, open_works) -> Works:
+    return open_works(rate_limit=None)
+
+
+def arrivals(start, end):
+    """Registrations and feedback of as many people; every other one with an address for mail."""
+    forms = catalogue().forms
+    for number in range(start, end):
+        values = {"phone": f"+849{number:08}", "content": f"Nội dung thử số {number}", "full_name": "Nguyễn Văn Thử"}
+        if number % 2:
+            values["email"] = f"thu{number}@phucvu.example"
+        form = forms["feedback" if number % 5 == 0 else "leader_registration"]
+        values |= {"kind": "suggestion"} if number % 5 == 0 else {"preferred_reception": "nearest", "party_size": 1}
+        yield Arrival((Part(form, values),), f"key {number}", SAME_PRESS)
+
+
+def fill(works, start, end):
+    """Submissions with all that they cause; two of three handled, one of ten held, each with its line in the log."""
+
+    def use_case(tx):
+        for number, arrival in enumerate(arrivals(start, end), start):
+            receipt = works.intake.take(tx, arrival)
+            found = tx.find("submissions", code=receipt.code)
+            desk = "held" if number % 10 == 0 else "handled" if number % 3 else "new"
+            tx.update("submissions", found["id"], {"desk": desk})
+            audit.record(tx, audit.CLI, "submissions.handled", "submission", found["id"])
+
+    works.store.write_now(use_case)
+
+
+def latest(works, **equal):
+    return works.store.read_now(
+        lambda r: r.select("submissions", equal=equal, key="received_at", descending=True, limit=1)
+    )[0]
+
+
+def drives(works, browser):
+    """Method and declared path of each route, and what drives it (asked for just before)."""
+    page = browser.get("/nhan-vien/phieu")
+    csrf = re.search(r'name="_csrf" value="([^"]+)"', page.text)[1]
+    new, called = latest(works, desk="new"), latest(works, call="due")
+    digits = new["values"]["phone"][-4:]
+    link = works.store.write_now(lambda tx: invitations.invite(tx, audit.CLI, 1)).rsplit("/", 1)[-1]
+    password = {"password": PASSWORD, "again": PASSWORD}
+    login = {"email": "ban@phucvu.example", "password": PASSWORD}
+
+    def get(path):
+        return lambda: browser.get(path)
+
+    def post(path, **data):
+        return lambda: browser.post(path, data=data)
+
+    number = new["id"]
+    return {
+        ("GET", "/api/forms/{form_id}"): get("/api/forms/leader_registration"),
+        ("POST", "/api/forms/{form_id}"): post(
+            "/api/forms/leader_registration",
+            **{**REGISTRATION, "preferred_reception": "nearest", "phone": f"0912{number:06}"},
+            email="thu@phucvu.example",
+        ),
+        ("GET", "/bien-nhan/{token}"): get(f"/bien-nhan/{new['token']}"),
+        ("GET", "/tra-cuu"): get("/tra-cuu"),
+        ("GET", "/api/status"): get("/api/status"),
+        ("POST", "/api/status"): post("/api/status", code=new["code"], phone_last4=digits),
+        ("GET", "/api/receptions"): get("/api/receptions"),
+        ("GET", "/lich.ics"): get("/lich.ics"),
+        ("GET", "/lich-hien-tai"): get("/lich-hien-tai"),
+        ("GET", "/api/openapi.json"): get("/api/openapi.json"),
+        ("GET", "/healthz"): get("/healthz"),
+        ("GET", "/readyz"): get("/readyz"),
+        ("GET", "/metrics"): get("/metrics"),
+        ("GET", "/nhan-vien/phieu"): get("/nhan-vien/phieu"),
+        ("GET", "/nhan-vien/phieu?all"): get("/nhan-vien/phieu?ngan=all"),
+        ("GET", "/nhan-vien/phieu?form"): get("/nhan-vien/phieu?ngan=handled&bieu-mau=feedback"),
+        ("POST", "/nhan-vien/phieu/tim"): post("/nhan-vien/phieu/tim", _csrf=csrf, tim="nguyen van"),
+        ("GET", "/nhan-vien/phieu/{id}"): get(f"/nhan-vien/phieu/{number}"),
+        ("POST", "/nhan-vien/phieu/{id}"): post(f"/nhan-vien/phieu/{number}", _csrf=csrf, act="handle"),
+        ("GET", "/nhan-vien/goi-dien"): get("/nhan-vien/goi-dien"),
+        ("POST", "/nhan-vien/goi-dien/{id}"): post(f"/nhan-vien/goi-dien/{called['id']}", _csrf=csrf),
+        ("GET", "/nhan-vien/doi-mat-khau"): get("/nhan-vien/doi-mat-khau"),
+        ("POST", "/nhan-vien/doi-mat-khau"): post("/nhan-vien/doi-mat-khau", _csrf=csrf, old="khác", **password),
+        ("GET", "/nhan-vien"): get("/nhan-vien"),
+        ("GET", "/nhan-vien/"): get("/nhan-vien/"),
+        ("GET", "/nhan-vien/nhat-ky"): get("/nhan-vien/nhat-ky"),
+        ("POST", "/nhan-vien/dang-xuat"): post("/nhan-vien/dang-xuat", _csrf=csrf),
+        ("GET", "/"): get("/"),
+        ("GET", "/nhan-vien/dang-nhap"): get("/nhan-vien/dang-nhap"),
+        ("POST", "/nhan-vien/dang-nhap"): post("/nhan-vien/dang-nhap", **login),
+        ("GET", "/nhan-vien/mat-khau/{token}"): get(f"/nhan-vien/mat-khau/{link}"),
+        ("POST", "/nhan-vien/mat-khau/{token}"): post(f"/nhan-vien/mat-khau/{link}", **password),
+    }
+
+
+LIVE_PAGE = "<html><body><!--phucvu:receptions leaders--><!--/phucvu:receptions--></body></html>"
+
+
+@pytest.fixture
+def browser(works) -> TestClient:
+    """The browser of an administrator, who has logged in, at the machine itself."""
+    works.settings.site_dir.mkdir()
+    (works.settings.site_dir / "index.html").write_text(LIVE_PAGE)
+    password_hash = CHEAP_PASSWORDS.hash_now(PASSWORD)
+    person = {"name": "Trần Thị Mẫu", "email": "ban@phucvu.example", "role": "admin", "receives": ()}
+    works.store.write_now(lambda tx: accounts.add_staff(tx, audit.CLI, **person, password_hash=password_hash))
+    browser = TestClient(
+        build_app(works),
+        base_url=works.settings.base_url,
+        follow_redirects=False,
+        headers={"Accept": "text/html", "Sec-Fetch-Site": "same-origin"},
+        client=("127.0.0.1", 50_000),
+    )
+    log_in(browser)
+    return browser
+
+
+def log_in(browser):
+    login = {"email": "ban@phucvu.example", "password": PASSWORD}
+    assert browser.post("/nhan-vien/dang-nhap", data=login).status_code == 303
+
+
+def measure(works, browser, steps):
+    """The steps of each address."""
+    log_in(browser)
+    found = {}
+    for name, drive in drives(works, browser).items():
+        with steps() as counted:
+            answer = drive()
+        assert answer.status_code in ({422} if name in REFUSED else {200, 303}), (name, answer.text[:300])
+        found[name] = counted
+    return found
+
+
+def test_every_address_costs_with_many_stored_what_it_cost_with_few(works, browser, steps):
+    fill(works, 0, FEW)
+    few = measure(works, browser, steps)
+    works.clock.move(days=1)
+    fill(works, FEW, MANY)
+    many = measure(works, browser, steps)
+    for name, counted in many.items():
+        dearest = sorted(counted.dearest.items(), key=lambda each: -each[1])[:3]
+        assert counted.machine <= few[name].machine + CONSTANT, (name, dearest)
+        assert counted.walked <= SHOWN + QUICK, (name, dearest)
+    assert sum(counted.machine for counted in many.values()) > 1000  # the counting does count
+
+
+def test_no_address_is_left_out(works, browser):
+    """Whoever adds a route adds it to the table above."""
+    fill(works, 0, 5)
+    declared = {
+        (method, route.path)
+        for route in _routes(works, Scheduler([]))
+        if isinstance(route, Route)
+        for method in route.methods - {"HEAD"}
+    }
+    assert declared - drives(works, browser).keys() == set()
