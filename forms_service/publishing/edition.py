@@ -13,6 +13,7 @@ from forms_service.content.units import AdoptionStatus
 from forms_service.offers import LOOK_AHEAD, planned_views
 from forms_service.schedule.view import ReceptionView
 from forms_service.vietnam.dates import format_date
+from forms_service.vietnam.text import slugify
 
 ADOPTION_WORDS: Mapping[AdoptionStatus, str] = {
     "none": "chưa làm",
@@ -30,6 +31,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.filters["day"] = format_date
+_templates.filters["slug"] = slugify
 _templates.globals["statuses"] = ADOPTION_WORDS
 
 

@@ -12,6 +12,8 @@ LISTING_THEMSELVES = frozenset({"ket-qua", "van-ban", "don-vi"})
 """Folders that grow: their index lists their pages, the navigation names only the index."""
 
 HOME = "Trang chủ"
+LOOK_UP = ("Tra cứu", "/tra-cuu")
+"""The one entry that is no page of the site: name and address."""
 
 Nav = list[dict[str, str | list[str]]]
 """As MkDocs takes it: a title with a path, or with a list of paths."""
@@ -27,6 +29,13 @@ def navigation(pages: Mapping[str, ContentPage]) -> Nav:
 def outside_navigation(pages: Mapping[str, ContentPage]) -> set[str]:
     """Paths of pages that are reached from a listing or from the foot of every page."""
     return {path for path in pages if _is_about(path) or _is_listed(path, pages)}
+
+
+def look_up_place(pages: Mapping[str, ContentPage]) -> int | None:
+    """Where, among the entries of `navigation`, the service's page to look up a code stands: after the forms. None for
+    an office without forms."""
+    titles = [next(iter(entry.values())) for entry in navigation(pages)]
+    return next((n for n, paths in enumerate(titles, 1) if paths[0].startswith("bieu-mau/")), None)
 
 
 def hidden_parts(section: Any) -> list[str]:

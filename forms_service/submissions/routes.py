@@ -174,7 +174,8 @@ class SubmissionRoutes:
             return JSONResponse({"errors": _by_field(findings)}, 422, NO_STORE)
         fragment = render_form(form, choices, action=_action(form), submitted=submitted, findings=findings)
         path = self._house.catalogue().form_pages[form.id]
-        return HTMLResponse(self._house.pages.form_page(path, form.id, fragment, "Lỗi"), 422, NO_STORE)
+        title = "Xin xem lại" if all(found.notice for found in findings) else "Lỗi"
+        return HTMLResponse(self._house.pages.form_page(path, form.id, fragment, title), 422, NO_STORE)
 
     def _form(self, request: Request) -> FormDefinition:
         form = self._house.catalogue().forms.get(request.path_params["form_id"])

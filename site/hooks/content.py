@@ -6,6 +6,7 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.nav import Link
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 
@@ -16,7 +17,7 @@ from forms_service.publishing.assets import is_needed, scripts, style_sheet
 from forms_service.publishing.edition import Edition
 from forms_service.publishing.files import made_files
 from forms_service.publishing.front import front_of
-from forms_service.publishing.navigation import hidden_parts, navigation, outside_navigation
+from forms_service.publishing.navigation import LOOK_UP, hidden_parts, look_up_place, navigation, outside_navigation
 from forms_service.vietnam.clock import ZONE
 from forms_service.vietnam.text import slugify
 
@@ -54,11 +55,15 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_nav(nav: Any, config: Any, files: Any) -> Any:
-    """A page that only a listing names still belongs to its folder."""
+    """A page that only a listing names still belongs to its folder; looking up a code is an entry like a folder."""
+    edition: Edition = config.extra["edition"]
     sections = {section.children[0].file.src_uri.split("/")[0]: section for section in nav.items if section.children}
-    for path in outside_navigation(config.extra["edition"].catalogue.pages):
+    for path in outside_navigation(edition.catalogue.pages):
         page = Page(None, files.get_file_from_path(path), config)
         page.parent = sections.get(path.split("/")[0])
+    place = look_up_place(edition.catalogue.pages)
+    if place is not None:
+        nav.items.insert(place, Link(LOOK_UP[0], edition.service_prefix + LOOK_UP[1]))
     return nav
 
 

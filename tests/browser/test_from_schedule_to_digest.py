@@ -72,6 +72,7 @@ def registers(page: Page, phone: str) -> str:
     expect(page.locator("#form-errors")).to_be_focused()
     page.locator("#form-errors").get_by_role("link").first.click()
     expect(page.locator("#f-phone")).to_be_focused()
+    label_is_below_the_header(page, "f-phone")
     expect(page.locator("#f-phone")).to_have_value("0987 65")
     expect(page.locator("#f-content")).to_have_value(WISH)
     expect(page.get_by_label("Nhà đầu tư", exact=True)).to_be_checked()
@@ -94,7 +95,28 @@ def reads_receipt(page: Page, day: str) -> str:
     assert code not in page.url
     page.reload()
     expect(page.locator(".pv-receipt__code")).to_have_text(shown)
+    fits_a_small_sheet_with_its_banner(page, shown)
     return code
+
+
+def fits_a_small_sheet_with_its_banner(page: Page, shown: str) -> None:
+    printed = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=page.pdf(format="A5"), capture_output=True, check=True
+    ).stdout.decode()
+    assert printed.count("\f") == 1  # one page
+    for text in (shown, "chưa phải trang chính thức", "Tổng đài", "1022"):
+        assert text in printed
+    page.emulate_media(media="print")
+    assert page.locator("footer a[href^=tel]").evaluate("link => getComputedStyle(link).color") == "rgb(0, 0, 0)"
+    page.emulate_media(media="screen")
+
+
+def label_is_below_the_header(page: Page, field: str) -> None:
+    page.screenshot()  # what has been asked for by now is laid out
+    label, header = page.locator(f"label[for={field}]").bounding_box(), page.locator(".md-header").bounding_box()
+    assert label
+    assert header
+    assert label["y"] >= header["y"] + header["height"]
 
 
 def asks_status(page: Page, code: str, phone: str) -> None:

@@ -73,6 +73,7 @@ def violations(page):
 
 
 SOUGHT = {
+    "tra cuu": "Tra cứu bằng mã",
     "dang ky": "Đăng ký gặp Lãnh đạo Tỉnh",
     "đăng ký": "Đăng ký gặp Lãnh đạo Tỉnh",
     "khong gian hanh chinh": "Không gian hành chính phục vụ",
@@ -89,6 +90,19 @@ def test_search_finds_with_and_without_accents(open_page):
         page.keyboard.type(words)
         page.locator(".md-search-result__item h1", has_text=title).first.wait_for()
         assert title in page.locator(".md-search-result__item h1").all_inner_texts()[:6]
+
+
+def test_who_searches_for_looking_up_finds_it_first_and_nothing_is_asked_for_in_vain(open_page):
+    page = open_page("/404.html", DESK)
+    refused = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+    page.goto("/gioi-thieu/")
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.type("tra cuu")
+    page.locator(".md-search-result__item h1", has_text="Tra cứu bằng mã").first.wait_for()
+    assert page.locator(".md-search-result__item h1").first.inner_text() == "Tra cứu bằng mã"
+    page.wait_for_load_state("networkidle")
+    assert refused == []
 
 
 def test_search_opens_on_a_phone_by_its_button_and_by_the_keyboard(open_page):
@@ -148,6 +162,15 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(open_page):
     assert button.get_attribute("aria-expanded") == "false"
 
 
+def test_looking_up_is_named_in_the_tabs_the_menu_and_where_nothing_was_found(open_page):
+    page = open_page("/404.html", DESK)
+    assert page.locator(".md-tabs").get_by_role("link", name="Tra cứu").get_attribute("href") == "/tra-cuu"
+    assert page.locator("#noi-dung").get_by_role("link", name="Tra cứu").is_visible()
+    page = open_page("/")
+    page.get_by_role("button", name="Danh mục").click()
+    assert page.locator(".md-sidebar--primary").get_by_role("link", name="Tra cứu").is_visible()
+
+
 # --- The small script ---
 
 
@@ -176,6 +199,17 @@ def test_agreement_is_given_anew_and_drafts_go_with_the_receipt(open_page):
 
 def receipt_with(source):
     return f"<title>Biên nhận</title><script src='{source}'></script>"
+
+
+def test_the_link_of_a_dated_card_chooses_that_date_unless_one_is_chosen(open_page):
+    page = open_page("/lich/lanh-dao/")
+    page.locator(".pv-reception a[href*='leaders-2026-12-07']").click()
+    assert page.locator("#f-preferred_reception input:checked").get_attribute("value") == "leaders-2026-12-07"
+    page.locator("[value=leaders-2026-12-14]").check()
+    page.reload()
+    assert page.locator("#f-preferred_reception input:checked").get_attribute("value") == "leaders-2026-12-14"
+    page = open_page(FORM + "?buoi=leaders-2020-01-01")
+    assert page.locator("#f-preferred_reception input:checked").count() == 0
 
 
 def test_pressing_twice_sends_once_with_a_key(open_page):

@@ -138,6 +138,14 @@ def test_a_listed_page_belongs_to_the_tab_of_its_folder(built_site):
     assert 'class="md-path"' in page
 
 
+def test_the_search_knows_each_heading_by_itself_and_no_trap(built_site):
+    docs = json.loads(text_of(built_site, "search/search_index.json"))["docs"]
+    titles = {doc["title"] for doc in docs}
+    assert {"Chỗ và hạn đăng ký", "Căn cứ", "Tra cứu bằng mã"} <= titles
+    assert not [title for title in titles if "kýCăn" in title or "điCăn" in title]
+    assert not [doc["location"] for doc in docs if "xin để trống ô này" in doc["text"]]
+
+
 @pytest.mark.parametrize("page", [FORM_PAGE, "index.html", "lich/lanh-dao/index.html"])
 def test_a_first_view_weighs_little_with_all_fonts(built_site, page):
     """At most 100 kB by the design; held to 75 so that it is noticed when it grows."""

@@ -3,7 +3,13 @@
 from types import SimpleNamespace
 
 from forms_service.catalogue import ContentPage
-from forms_service.publishing.navigation import about_pages, hidden_parts, navigation, outside_navigation
+from forms_service.publishing.navigation import (
+    about_pages,
+    hidden_parts,
+    look_up_place,
+    navigation,
+    outside_navigation,
+)
 
 
 def pages(**titles):
@@ -39,6 +45,12 @@ def test_a_folder_that_grows_but_has_no_index_yet_hides_nothing():
     found = pages(ket_qua__bai="Bài")
     assert navigation(found) == [{"ket-qua": ["ket-qua/bai.md"]}]
     assert outside_navigation(found) == set()
+
+
+def test_looking_up_stands_after_the_forms_of_an_office_that_has_some():
+    found = pages(index="Chào", lich__index="Lịch", bieu_mau__index="Biểu mẫu", mo_hinh__index="Mô hình")
+    assert look_up_place(found) == 3
+    assert look_up_place(pages(index="Chào", lich__index="Lịch")) is None
 
 
 def test_pages_beside_the_home_page_stand_at_the_foot():

@@ -40,6 +40,15 @@ def test_multipart_and_json_are_kept_like_urlencoded(browser: TestClient, works:
     assert stored(works)[0]["values"]["full_name"] == "Nguyễn Thị Thử"
 
 
+def test_what_is_only_worth_a_look_is_no_error(browser: TestClient, works: Works) -> None:
+    asked = {**FEEDBACK, "content": "Tôi viết đơn tố cáo cán bộ nhận hồ sơ ở quầy số 3."}
+    answer = browser.post("/api/forms/feedback", data=asked)
+    assert answer.status_code == 422
+    assert "Xin xem lại" in answer.text.split("</title>")[0]
+    assert "Lỗi" not in answer.text.split("</title>")[0]
+    assert stored(works) == []
+
+
 def test_pressing_twice_gives_the_same_receipt(browser: TestClient, works: Works, clock: MovableClock) -> None:
     first = browser.post("/api/forms/leader_registration", data=REGISTRATION)
     clock.move(hours=17)  # past midnight
@@ -278,3 +287,14 @@ def test_a_survey_without_a_wish_for_a_reply_keeps_no_hour_either(browser: TestC
     kept = stored(works)
     assert len(kept) == 1
     assert kept[0]["received_at"].endswith("T00:00:00.000+07:00")
+
+
+def test_whoever_cannot_be_written_to_is_phoned(browser: TestClient, works: Works) -> None:
+    for number in range(4):
+        data = {**REGISTRATION, "phone": f"091234560{number}", "email": "nha@phucvu.example"}
+        answer = browser.post("/api/forms/leader_registration", data=data)
+    fourth = works.store.read_now(lambda reader: reader.get("submissions", 4))
+    assert fourth["call"] == "due"  # the fourth mail of a day to one address is not sent
+    assert "thư xác nhận cũng được gửi" not in browser.get(answer.headers["location"]).text
+    third = works.store.read_now(lambda reader: reader.get("submissions", 3))
+    assert "call" not in third

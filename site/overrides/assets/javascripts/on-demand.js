@@ -9,6 +9,8 @@
   const start = () => {
     if (started) return;
     started = true;
+    // The theme takes every alternate, our feed too, for the site in another language, and asks for its sitemap.
+    for (const link of document.querySelectorAll("link[rel=alternate]")) link.remove();
     // What the theme's own inline script would define.
     window.__md_scope = new URL("/", location);
     window.__md_hash = (text) => [...text].reduce((sum, letter) => (sum << 5) - sum + letter.charCodeAt(0), 0);
