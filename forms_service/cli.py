@@ -66,6 +66,10 @@ class Program(click.Group):
             return super().invoke(ctx)
         except FAILURES as error:
             _fail(str(error))
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _fail(f"{error.filename}: {error.strerror}. Xem quyền của thư mục và đĩa còn chỗ không.")
 
 
 def _fail(text: str) -> NoReturn:

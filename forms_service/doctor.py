@@ -8,7 +8,8 @@ from datetime import datetime
 from forms_service.backing_up import is_old
 from forms_service.catalogue import load_catalogue
 from forms_service.content.faults import ContentError
-from forms_service.mail.outbox import failures, next_due
+from forms_service.health import LATE
+from forms_service.mail.outbox import failures, waiting_since
 from forms_service.portal import is_stale
 from forms_service.privacy.purging import overdue
 from forms_service.settings import Settings
@@ -23,7 +24,6 @@ from forms_service.vietnam.dates import format_moment
 
 LITTLE_ROOM = 200 * 1024 * 1024
 """Bytes free below which the disk is worth a look: a backup of a busy year, and the log of a bad week."""
-_LATE_MINUTES = 30
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _backup(settings: Settings, now: datetime) -> Finding:
 
 
 def _late_mail(reader: Reader, now: datetime) -> Finding | None:
-    due = next_due(reader)
-    if due is None or (now - due).total_seconds() < _LATE_MINUTES * 60:
+    since = waiting_since(reader)
+    if since is None or now - since <= LATE:
         return None
-    return Finding(well=False, text=f"Có thư chờ từ {format_moment(due)}: dịch vụ có đang chạy không? Máy thư ra sao?")
+    return Finding(well=False, text=f"Có thư chờ từ {format_moment(since)}: dịch vụ có chạy không? Máy thư ra sao?")

@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 from limits import parse as parse_rate
 
 from forms_service.mail.smtp import read_server
+from forms_service.vietnam.mail_addresses import is_mail_address
 
 
 class SettingsError(Exception):
@@ -156,6 +157,8 @@ def _with_defaults(settings: Settings) -> Settings:
         settings = replace(settings, service_url=settings.base_url)
     if settings.mail == "maildir" and not settings.digest_to:
         settings = replace(settings, digest_to=(DEMO_DIGEST_TO,))
+    if settings.mail != "maildir" and settings.mail_from == Settings.mail_from:
+        raise SettingsError("PHUCVU_MAIL_FROM", "gửi qua SMTP cần địa chỉ của cơ quan, như phuc-vu@co-quan.vn")
     return settings
 
 
@@ -190,8 +193,7 @@ def _mail(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    name, at, host = text.strip().rpartition("@")
-    if not (name and at and host) or any(character.isspace() or character in "<>,;" for character in text.strip()):
+    if not is_mail_address(text.strip()):
         raise ValueError(f"“{text.strip()}” không phải địa chỉ thư")
     return text.strip()
 

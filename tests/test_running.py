@@ -156,7 +156,7 @@ def test_a_backup_is_made_beside_the_running_service_and_never_overwritten(offic
 
 
 def test_the_doctor_says_what_to_do(office: Installation) -> None:
-    office.extra = {"PHUCVU_MAIL": "smtp://127.0.0.1:1"}
+    office.extra = {"PHUCVU_MAIL": "smtp://127.0.0.1:1", "PHUCVU_MAIL_FROM": "van-phong@phucvu.example"}
     office.start()
     first = office.command("doctor")
     assert first.returncode == 1
@@ -166,3 +166,12 @@ def test_the_doctor_says_what_to_do(office: Installation) -> None:
     assert "Chưa ai nhận bản tin" in office.log
     office.add_staff("quan-tri@phucvu.example", receives="daily,briefing")
     assert "Chưa ai nhận" not in office.command("doctor").stdout
+
+
+def test_a_data_folder_that_cannot_be_used_is_named_without_a_traceback(office: Installation) -> None:
+    (office.folder / "tep").write_text("", "utf-8")
+    office.extra = {"PHUCVU_DATA_DIR": str(office.folder / "tep" / "var")}
+    done = office.command("serve")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "tep" in done.stderr

@@ -44,8 +44,16 @@ def test_without_any_setting_a_trial_works() -> None:
     assert (settings.briefing_at.weekday, settings.briefing_at.at) == (4, time(15, 0))
 
 
+SENDER = {"PHUCVU_MAIL_FROM": "van-phong@phucvu.example"}
+
+
+def test_with_smtp_the_office_must_say_who_writes() -> None:
+    with pytest.raises(SettingsError, match="PHUCVU_MAIL_FROM"):
+        load_settings({"PHUCVU_MAIL": "smtp://mail.example"}, None)
+
+
 def test_with_smtp_nobody_gets_digests_by_default() -> None:
-    assert load_settings({"PHUCVU_MAIL": "smtp://mail.example"}, None).digest_to == ()
+    assert load_settings({**SENDER, "PHUCVU_MAIL": "smtp://mail.example"}, None).digest_to == ()
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -58,7 +66,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 def test_a_secret_may_stand_in_a_file_and_only_there(tmp_path: Path) -> None:
     file = tmp_path / "mail"
     file.write_text("smtps://van-phong:mat-khau@mail.example\n", "utf-8")
-    assert load_settings({"PHUCVU_MAIL_FILE": str(file)}, None).mail.startswith("smtps://")
+    assert load_settings({**SENDER, "PHUCVU_MAIL_FILE": str(file)}, None).mail.startswith("smtps://")
     with pytest.raises(SettingsError, match="PHUCVU_MAIL"):
         load_settings({"PHUCVU_MAIL_FILE": str(file), "PHUCVU_MAIL": "maildir"}, None)
 

@@ -91,7 +91,9 @@ class Intake:
         for effect in self.effects:
             facts.update(effect(tx, form, document))
         if document["values"].get("email"):
-            queue(tx, self.confirmation(form, {**document, **facts}))
+            told = queue(tx, self.confirmation(form, {**document, **facts}))
+            if told == "dead" and document["values"].get("phone"):
+                facts |= {"call": "due", "mailed": False}
         if any(document.get(name) != fact for name, fact in facts.items()):
             tx.update("submissions", document["id"], facts)
 

@@ -39,7 +39,7 @@ def receipt_page(submission: Mapping[str, Any], form: FormDefinition | None, cat
         received=format_moment(datetime.fromisoformat(submission["received_at"])),
         reception=reception_in_words(submission, catalogue),
         placement=submission.get("placement"),
-        mailed=bool(submission["values"].get("email")),
+        mailed=bool(submission["values"].get("email")) and submission.get("mailed", True),
         office=catalogue.office,
     )
 

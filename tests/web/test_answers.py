@@ -191,6 +191,7 @@ def test_content_is_read_anew_and_a_fault_leaves_the_last_good_one(
         "content": "faulty",
         "failing_jobs": [],
         "mails_given_up": 0,
+        "mails_late": False,
         "backup": "good",
         "last_backup": None,
     }
