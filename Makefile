@@ -29,8 +29,9 @@ check: $(VENV)/.test ## Lint, types and content, without the tests
 site: $(VENV)/.run ## Build the static site into public/
 	@$(PHUCVU) build
 
-bench: $(VENV)/.test ## Measure submissions per second beside a null store
-	@$(VENV)/bin/python bench/submissions.py
+bench: $(VENV)/.test ## Measure intake and store beside their peers (BENCH=--quick for a look); docs/benchmarks.md
+	@.ci/system-packages bench
+	@$(VENV)/bin/python bench/run.py $(BENCH)
 
 evidence: $(VENV)/.test ## Crash it thousands of times and add the counts to docs/evidence.md (MINUTES=9)
 	@nice -n 10 $(VENV)/bin/python evidence/run.py --minutes $(or $(MINUTES),9)

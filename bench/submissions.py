@@ -1,97 +1,72 @@
-"""Submissions per second over HTTP, on TinyDB over SQLite and beside the same routes with a null store.
+"""Submissions per second over HTTP: `wrk` with 32 keep-alive clients against a fresh server process each time.
 
-Alternating runs of `wrk` (one thread, 32 keep-alive connections) against a fresh server process each; medians and
-spread. Server and load share the machine's cores, so compare rows of one run only.
+The same routes on the service's store, on a null store (what the routes cost by themselves) and on bare SQLite (the
+same validation, one table by hand); the tutorial's TinyDB and isso once, for they are no close race.
 """
 
-import argparse
-import json
-import shutil
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
-HERE = Path(__file__).parent
-STORES = ("null", "tinydb")
-PORT = 8197
+from filling import fill
+from load import copy_of, ours, serving, wrk
+from peer_isso import measure_isso
+
+Run = dict[str, float]
 
 
-def wait_until_up(server: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz").close()
-        except (urllib.error.URLError, ConnectionError):
-            if server.poll() is not None:
-                sys.exit("the server did not start")
-            time.sleep(0.05)
-        else:
-            return
+def measure(filled: Path, sizes: Sequence[int], rounds: int, seconds: float) -> dict[str, list[Run]]:
+    """All runs by `store@stored`; the null store, which holds nothing, once a round beside all the others."""
+    prepare(filled, ("tinydb", "bare"), sizes)
+    cases = [("null", 0), *[(store, size) for size in sizes for store in ("tinydb", "bare")]]
+    runs: dict[str, list[Run]] = {}
+    for number in range(rounds):
+        # Forth and back, so that what grows warmer or busier in the meantime falls on all alike.
+        for store, stored in cases if number % 2 == 0 else reversed(cases):
+            run = one_run(store, stored, filled, seconds)
+            runs.setdefault(f"{store}@{stored}", []).append(run)
+            tell(f"round {number + 1}", store, stored, run)
+    return runs
 
 
-def memory_of(process: subprocess.Popen[bytes]) -> float:
-    for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+def measure_peers(filled: Path, sizes: Sequence[int], seconds: float) -> dict[str, list[Run]]:
+    """The tutorial's TinyDB, and isso where it can be installed."""
+    prepare(filled, ("tutorial",), sizes)
+    runs: dict[str, list[Run]] = {}
+    for stored in sizes:
+        run = one_run("tutorial", stored, filled, seconds, warm=False)
+        runs[f"tutorial@{stored}"] = [run]
+        tell("once", "tutorial", stored, run)
+    run = measure_isso(seconds)
+    if run is not None:
+        runs["isso@0"] = [run]
+        tell("once", "isso", 0, run)
+    return runs
 
 
-def load(seconds: int) -> list[float]:
-    command = ["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", "-s", HERE / "post.lua", f"http://127.0.0.1:{PORT}"]
-    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    line = next(line for line in out.splitlines() if line.startswith("RESULT"))
-    return [float(part) for part in line.split()[1:]]
+def prepare(filled: Path, stores: Sequence[str], sizes: Sequence[int]) -> None:
+    """Fill data folders that are not there yet."""
+    for store in stores:
+        for stored in sizes:
+            if stored and not (filled / f"{store}-{stored}").exists():
+                fill(store, filled / f"{store}-{stored}", stored)
 
 
-def one_run(store: str, seconds: int) -> dict[str, float]:
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    server = subprocess.Popen([sys.executable, HERE / "server.py", store, str(PORT), folder])
-    try:
-        wait_until_up(server)
-        load(1)  # warm-up
-        requests, micros, errors, p50, p99, worst = load(seconds)
-        rate = requests / micros * 1e6
-        return {"rate": rate, "errors": errors, "p50": p50, "p99": p99, "max": worst, "rss": memory_of(server)}
-    finally:
-        server.terminate()
-        server.wait(30)
-        shutil.rmtree(folder)
+def one_run(store: str, stored: int, filled: Path, seconds: float, *, warm: bool = True) -> Run:
+    """One server process under load; `cpu` is the processor time of a request in microseconds, all threads."""
+    with copy_of(filled / f"{store}-{stored}" if stored else None) as folder, serving(ours(store, folder)) as server:
+        if warm:
+            wrk(1)
+        before = server.cpu_seconds()
+        run = wrk(seconds)
+        return {
+            **run,
+            "cpu": (server.cpu_seconds() - before) / max(run["requests"], 1) * 1e6,
+            "rss": server.memory_mb(),
+        }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=8)
-    parser.add_argument("--json", type=Path, help="also write all runs to this file")
-    options = parser.parse_args()
-    if not shutil.which("wrk"):
-        sys.exit("wrk is missing: apt-get install wrk")
-    runs: dict[str, list[dict[str, float]]] = {store: [] for store in STORES}
-    for number in range(options.rounds):
-        for store in STORES:
-            runs[store].append(one_run(store, options.seconds))
-            last = runs[store][-1]
-            print(f"  round {number + 1} {store:7} {last['rate']:7.0f}/s  p99 {last['p99']:6.1f} ms", file=sys.stderr)
-    print("| store | submissions/s (min–max) | p50 ms | p99 ms (min–max) | errors | RSS MB |")
-    print("|---|---|---|---|---|---|")
-    for store in STORES:
-        rates, tails = ([run[key] for run in runs[store]] for key in ("rate", "p99"))
-        print(
-            f"| {store} | {statistics.median(rates):.0f} ({min(rates):.0f}–{max(rates):.0f}) "
-            f"| {statistics.median(run['p50'] for run in runs[store]):.1f} "
-            f"| {statistics.median(tails):.1f} ({min(tails):.1f}–{max(tails):.1f}) "
-            f"| {sum(run['errors'] for run in runs[store]):.0f} "
-            f"| {statistics.median(run['rss'] for run in runs[store]):.0f} |"
-        )
-    pairs = [kept["rate"] / null["rate"] for kept, null in zip(runs["tinydb"], runs["null"], strict=True)]
-    print(f"\ntinydb / null, pair by pair: median {statistics.median(pairs):.2f} ({min(pairs):.2f}–{max(pairs):.2f})")
-    if options.json:
-        options.json.write_text(json.dumps(runs, indent=1), "utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def tell(when: str, store: str, stored: int, run: Run) -> None:
+    """Progress, on standard error."""
+    figures = f"{run['rate']:7.1f}/s  p99 {run['p99']:7.1f} ms  cpu {run['cpu']:6.0f} us  errors {run['errors']:.0f}"
+    print(f"  {when:8} {store:8} {stored:7}  {figures}", file=sys.stderr)
