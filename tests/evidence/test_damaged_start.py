@@ -4,7 +4,9 @@ import os
 
 import pytest
 
-from forms_service.storage.opening import FILE
+from forms_service.storage.opening import FILE, open_store
+from forms_service.tables import TABLES
+from forms_service.vietnam.clock import system_clock
 
 
 def overwrite(file, offset, data):
@@ -16,7 +18,9 @@ def overwrite(file, offset, data):
 @pytest.fixture
 def file(office):
     """The file of an office that has worked and stopped."""
-    office.add_staff("ban@phucvu.example")
+    store = open_store(office.data, TABLES, clock=system_clock)
+    store.write_now(lambda tx: tx.insert("attachments", {"name": "thu.pdf", "encoded": "x" * 100_000}))
+    store.close()
     return office.data / FILE
 
 

@@ -11,7 +11,7 @@ from forms_service.storage.saving import backup
 
 def test_a_killed_store_keeps_its_promises_round_after_round(tmp_path):
     """Submissions, handling, taking out and the delivery of mail; some rounds die before anything was acknowledged."""
-    assert [broken for broken in kill_rounds(tmp_path / "data", 1, 10) if broken] == []
+    assert [broken for broken in kill_rounds(tmp_path / "data", 1, 7) if broken] == []
 
 
 def test_a_killed_restore_leaves_a_whole_store_or_none(tmp_path):
