@@ -12,7 +12,7 @@ from forms_service.storage.contract import Document, Reader, Store, Transaction
 from forms_service.vietnam.clock import Clock
 
 SLICE = 200
-"""Submissions looked through, or changed, at a time: intake comes through in between."""
+"""Submissions looked through at a time."""
 
 
 @dataclass(frozen=True)
