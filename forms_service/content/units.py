@@ -28,11 +28,15 @@ ADOPTION_STATUSES: tuple[AdoptionStatus, ...] = ("none", "planned", "pilot", "of
 
 @dataclass(frozen=True)
 class Successor:
-    """The unit (its id) that took over on `from_day`; not verified: an editor's reading of the reform."""
+    """The unit (its id) that took over on `from_day`; not verified: an editor's reading of the reform.
+
+    `renamed`: it is the same body under another name or anew, not one into which it was merged.
+    """
 
     unit: str
     from_day: date | None
     verified: bool
+    renamed: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,9 @@ def read_unit(section: Section) -> Unit:
 
 
 def _read_successor(entry: Section) -> Successor:
-    successor = Successor(entry.identifier("unit"), entry.maybe_day("from"), entry.flag("verified"))
+    successor = Successor(
+        entry.identifier("unit"), entry.maybe_day("from"), entry.flag("verified"), entry.flag("renamed")
+    )
     entry.finish()
     return successor
 

@@ -138,6 +138,14 @@ def test_a_listed_page_belongs_to_the_tab_of_its_folder(built_site):
     assert 'class="md-path"' in page
 
 
+def test_units_tell_old_from_new_and_a_new_name_from_a_merger(built_site):
+    page = " ".join(re.sub(r"<[^>]+>", "", text_of(built_site, "don-vi/index.html")).split())
+    assert "Tỉnh Đồng Tháp (đến 30/06/2025) nay thuộc: Tỉnh Đồng Tháp, từ 01/07/2025" in page
+    assert "Tỉnh Đồng Tháp (từ 01/07/2025)" in page
+    assert "Cục Thuế tỉnh Đồng Tháp (đến 28/02/2025) nay là: Thuế tỉnh Đồng Tháp" in page
+    assert "Sở Xây dựng (" not in page
+
+
 def test_the_search_knows_each_heading_by_itself_and_no_trap(built_site):
     docs = json.loads(text_of(built_site, "search/search_index.json"))["docs"]
     titles = {doc["title"] for doc in docs}
