@@ -1,7 +1,7 @@
 """The briefing: who comes to the receptions of a week, in which order, and who must prepare what."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,14 +50,23 @@ class Briefing:
     @property
     def agencies(self) -> list[tuple[str, int]]:
         """Who must prepare how many matters in all, most first."""
-        total: Counter[str] = Counter()
-        for occasion in self.occasions:
-            total.update(dict(occasion.agencies))
-        return total.most_common()
+        return _total(occasion.agencies for occasion in self.occasions)
+
+    @property
+    def assistance(self) -> list[tuple[str, int]]:
+        """Which help how many parties of the week need, most first: counts, never who."""
+        return _total(occasion.assistance for occasion in self.occasions)
 
     @property
     def is_empty(self) -> bool:
         return not (self.placed or self.waiting or self.asking)
+
+
+def _total(parts: Iterable[tuple[tuple[str, int], ...]]) -> list[tuple[str, int]]:
+    total: Counter[str] = Counter()
+    for part in parts:
+        total.update(dict(part))
+    return total.most_common()
 
 
 def gather_briefing(reader: Reader, catalogue: Catalogue, reception_day: date, *, full: bool = False) -> Briefing:

@@ -14,6 +14,14 @@ from forms_service.submissions.codes import spoken
 _KINDS = ("applicant_kind", "kind")
 """Fields that say what sort of submission it is; shown in the entry's first line."""
 
+_ASSISTANCE = "assistance"
+"""The field for the help that a party needs when it comes. It may tell of health (C2): mailed as counts alone."""
+
+_SHORTLY: Mapping[str, Mapping[str, str]] = {
+    "is_overdue": {"yes": "Quá hẹn", "no": "Chưa quá hẹn", "unknown": "Không rõ đã quá hẹn chưa"}
+}
+"""Answers that are said in words of their own instead of by question and answer."""
+
 _SHOWN_ELSEWHERE = frozenset({*_KINDS, "full_name", "phone", "party_size", "preferred_reception"})
 _CHOSEN = frozenset({"radio", "select", "checkboxes", "integer", "date", "dates", "month", "scale"})
 """Controls whose answers were chosen, not written: with class C0 they may be mailed."""
@@ -23,6 +31,7 @@ _CHOSEN = frozenset({"radio", "select", "checkboxes", "integer", "date", "dates"
 class Entry:
     """One submission. `texts` are long answers (label, text); `agencies` must prepare; `name` and `texts` only if full.
 
+    `facts` are label and answer, or words that say both and an empty answer.
     `placement` is the state of its registration ("placed", "waiting", …) or empty; `received_at` is aware.
     """
 
@@ -93,7 +102,8 @@ class Entries:
         return self._full and field.get("control") == "textarea"
 
     def _line(self, field: Mapping[str, Any], name: str, value: Any) -> tuple[str, str]:
-        return str(field.get("label", name)), self._words(field, value)
+        words = _SHORTLY.get(name, {}).get(str(value))
+        return (words, "") if words else (str(field.get("label", name)), self._words(field, value))
 
     def _words(self, field: Mapping[str, Any], value: Any) -> str:
         return in_words(field, value, self._catalogue)
@@ -105,6 +115,12 @@ class Entries:
             return ()
         units = self._catalogue.areas[area].agencies_on(self._day)
         return tuple(self._catalogue.units[unit].name_on(self._day) for unit in units)
+
+    def assistance(self, submission: Document) -> tuple[str, ...]:
+        """The help that is needed, in words; for counting only."""
+        fields = self._definition(submission["form_version"]).get("fields", ())
+        field: Mapping[str, Any] = next((each for each in fields if each["id"] == _ASSISTANCE), {})
+        return tuple(self._words(field, each) for each in submission["values"].get(_ASSISTANCE, ()))
 
 
 def _ordered(values: Mapping[str, Any], fields: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -21,7 +21,8 @@ class Occasion:
     """One reception. `placed` hold a slot, by priority rank and then arrival; `waiting` wait, by arrival.
 
     They are listed as far as there is room; the counts are of all. `people` come, those included whom others bring;
-    `agencies` must prepare how many matters, most first (waiting parties count too, for they may move up).
+    `agencies` must prepare how many matters, most first (waiting parties count too, for they may move up);
+    `assistance` is which help how many of those that hold a slot need.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Occasion:
     waiting_count: int
     people: int
     agencies: tuple[tuple[str, int], ...]
+    assistance: tuple[tuple[str, int], ...]
 
     @property
     def listed(self) -> int:
@@ -64,6 +66,7 @@ def _occasion(reader: Reader, making: Entries, view: ReceptionView, room: int) -
     waiting = [row for row in coming if row["state"] == "waiting"]
     shown = placed[:room], waiting[: max(room - len(placed), 0)]
     agencies = Counter(name for row in coming for name in making.agencies(_submission(reader, row)))
+    assistance = Counter(what for row in placed for what in making.assistance(_submission(reader, row)))
     return Occasion(
         id=view.id,
         day=view.day,
@@ -78,6 +81,7 @@ def _occasion(reader: Reader, making: Entries, view: ReceptionView, room: int) -
         waiting_count=len(waiting),
         people=sum(row["party_size"] for row in placed),
         agencies=tuple(agencies.most_common()),
+        assistance=tuple(assistance.most_common()),
     )
 
 

@@ -1,10 +1,12 @@
 """The Jinja environment of all printed pages."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from forms_service.vietnam.clock import ZONE
 from forms_service.vietnam.dates import format_date, format_day, format_moment, format_time_short
@@ -37,7 +39,7 @@ def environment(*template_folders: Path) -> Environment:
 
     Autoescape is on and an unknown name is an error. A page that extends `page.html` is given `letterhead`
     (Letterhead) and `made_at` (aware datetime), and fills the blocks `title`, `heading`, `content` (and `style`).
-    Filters: `day`, `date`, `long_date`, `time`, `moment`, `made`, `number`, `share`, `phone`, `masked`.
+    Filters: `day`, `date`, `long_date`, `time`, `moment`, `made`, `number`, `share`, `phone`, `masked`, `whole`.
     """
     found = Environment(
         loader=FileSystemLoader([TEMPLATES, *template_folders]),
@@ -58,8 +60,18 @@ def environment(*template_folders: Path) -> Environment:
         share=format_share,
         phone=display_phone,
         masked=mask_phone,
+        whole=whole,
     )
     return found
+
+
+def whole(text: str, place: str) -> Markup:
+    """`text` with the name of the place and the word before it ("tỉnh Đồng Tháp") never broken between lines."""
+    named = re.search(rf"(?:\S+ )?{re.escape(place)}", text, re.IGNORECASE) if place else None
+    if named is None:
+        return Markup("{}").format(text)
+    before, after = text[: named.start()], text[named.end() :]
+    return Markup('{}<span class="whole">{}</span>{}').format(before, named[0], after)
 
 
 def long_date(day: date) -> str:

@@ -31,7 +31,11 @@ class CalendarEntry:
 
 
 def calendar_entry(view: ReceptionView, *, title: str, domain: str, sequence: int = 0, url: str = "") -> CalendarEntry:
-    """The entry of one reception; its UID is `<reception id>@<domain>`."""
+    """The entry of one reception; its UID is `<reception id>@<domain>`.
+
+    `title` is the series': "Lịch Lãnh đạo Tỉnh gặp gỡ người dân" names a schedule, its entry is named without the word.
+    """
+    title = _capital(title.removeprefix("Lịch "))
     return CalendarEntry(
         uid=f"{view.id}@{domain}",
         sequence=sequence,
@@ -41,9 +45,13 @@ def calendar_entry(view: ReceptionView, *, title: str, domain: str, sequence: in
         ends_at=view.ends_at,
         place=view.place_name,
         status=_status(view),
-        note=". ".join(part for part in (view.host, hours_text(view), change_text(view)) if part),
+        note=". ".join(_capital(part) for part in (view.host, hours_text(view), change_text(view)) if part),
         url=url,
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def to_ics(entries: Sequence[CalendarEntry], name: str, stamp: datetime) -> bytes:

@@ -73,6 +73,24 @@ def test_no_more_than_the_cap_are_listed_and_all_are_counted(gather, made, submi
     assert "6 lượt trên 6; 4 lượt chờ chỗ" in " ".join(html.split())
 
 
+def test_what_help_is_needed_is_counted_and_nobody_is_named_by_it(gather, made, submit):
+    submit(assistance=["wheelchair", "reading"])
+    submit(assistance=["reading"], phone="+84912345671")
+    submit(phone="+84912345672")
+    assert gather().assistance == [("Đọc giúp", 2), ("Xe lăn", 1)]
+    html = made("briefing", MONDAY).html
+    assert html.count("Cần hỗ trợ") == 1
+    assert "Cần hỗ trợ: đọc giúp 2, xe lăn 1." in html
+
+
+def test_an_overdue_result_is_said_in_a_word(made, submit):
+    submit(is_overdue="yes")
+    html = " ".join(made("briefing", MONDAY).html.split())
+    assert "Quá hẹn." in html
+    assert "Đã quá ngày hẹn" not in html
+    assert "Cần hỗ trợ" not in html
+
+
 def test_who_withdrew_is_not_listed(gather, submit, works):
     submit()
     submit(phone="+84912345671")

@@ -62,6 +62,20 @@ def test_the_head_of_the_page_says_who_writes_and_leaves_the_number_blank(page, 
     assert re.search(r"Số: +/BC-TTPVHCC", text)
 
 
+def test_the_name_of_the_place_is_not_broken_and_the_left_column_takes_few_lines(page, text_of):
+    office = "Trung tâm Phục vụ hành chính công tỉnh Thử Nghiệm"
+    letterhead = Letterhead("Văn phòng Ủy ban nhân dân tỉnh Thử Nghiệm", office, "Thử Nghiệm")
+    lines = text_of(render_pdf(page("<p>Nội dung</p>", letterhead))).splitlines()
+    assert sum("TỈNH THỬ NGHIỆM" in line for line in lines) == 2
+    assert next(n for n, line in enumerate(line for line in lines if line.strip()) if "Số:" in line) == 4
+
+
+def test_html_in_the_name_of_an_office_is_text(page):
+    html = page("<p>Nội dung</p>", Letterhead("<b>xã Thử</b>", "<i>Thử</i> xã Thử", "Thử"))
+    assert "<b>" not in html
+    assert "<i>" not in html
+
+
 def test_a_small_office_needs_no_superior_symbol_recipients_or_signer(page, text_of):
     text = text_of(render_pdf(page("<p>Nội dung</p>", Letterhead("", "Ủy ban nhân dân xã Thử", ""))))
     assert "ỦY BAN NHÂN DÂN XÃ THỬ" in text

@@ -25,7 +25,12 @@ def test_one_event_a_reception_in_vietnamese_time(view):
     assert event.decoded("dtend").isoformat() == "2026-11-30T11:00:00+07:00"
     assert event.decoded("dtstamp") == datetime(2026, 11, 22, 2, tzinfo=UTC)
     assert (event["sequence"], event["status"], str(event["location"])) == (2, "CONFIRMED", "Khu tiếp nhận")
-    assert "khoảng 9 giờ 30 phút" in event["description"]
+    assert event["description"] == "Lãnh đạo Tỉnh. Khoảng 9 giờ 30 phút – 11 giờ"
+
+
+def test_an_entry_is_named_after_the_meeting_and_not_after_its_schedule(view):
+    event = event_of(calendar_entry(view(), title="Lịch Lãnh đạo Tỉnh gặp gỡ người dân", domain="phucvu.example"))
+    assert event["summary"] == "Lãnh đạo Tỉnh gặp gỡ người dân"
 
 
 def test_the_file_brings_its_time_zone(view):
@@ -44,7 +49,7 @@ def test_without_hours_it_is_an_entry_of_the_day(view):
     event = event_of(calendar_entry(view(starts_at=None, ends_at=None), title="Gặp gỡ", domain="phucvu.example"))
     assert event.decoded("dtstart") == date(2026, 11, 30)
     assert event.decoded("dtend") == date(2026, 12, 1)
-    assert "giờ chưa xác định" in event["description"]
+    assert "Giờ chưa xác định" in event["description"]
 
 
 def test_the_state_is_told_in_the_calendars_words(view):
