@@ -36,13 +36,17 @@ def kept(folder: Path) -> list[Kept]:
     """The backups in the folder, newest first; other files do not count."""
     if not folder.is_dir():
         return []
-    found = [(file, _NAME.fullmatch(file.name)) for file in folder.iterdir()]
-    dated = [Kept(file, _moment(match[1])) for file, match in found if match]
+    dated = [Kept(file, at) for file in folder.iterdir() if (at := _moment(file.name))]
     return sorted(dated, key=lambda each: (each.at, each.file.name), reverse=True)
 
 
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, _MOMENT).replace(tzinfo=ZONE)
+def _moment(name: str) -> datetime | None:
+    """The moment in the name of a backup; None for any other name."""
+    found = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(found[1], _MOMENT).replace(tzinfo=ZONE) if found else None
+    except ValueError:
+        return None
 
 
 def newest_good(folder: Path) -> Kept | None:

@@ -121,7 +121,7 @@ async def test_a_line_in_the_log_says_how_many(works: Works, send: Send, clock: 
 async def test_intake_comes_through_between_two_slices(
     works: Works, send: Send, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A submission that arrives while a purge runs waits for one transaction at most: told by the order of what is kept."""
+    """Whoever sends a form while a purge runs waits for one transaction: told by the order of what is kept."""
     monkeypatch.setattr(purging, "SLICE", 10)
     monkeypatch.setattr(purging, "AT_ONCE", 5)
     sent = send()

@@ -53,12 +53,14 @@ def test_a_dated_backup_is_sound_and_for_its_owner_only(data, folder):
 def test_only_the_newest_are_kept_and_foreign_files_stay(data, folder):
     folder.mkdir()
     (folder / "ghi-chu.txt").write_text("của người quản trị")
+    (folder / "phucvu-20261399-999999.sqlite3").touch()
     for days in range(5):
         save(data, folder, NOON + timedelta(days=days), keep=2)
     assert names(folder) == [
         "ghi-chu.txt",
         "phucvu-20261126-120000.sqlite3",
         "phucvu-20261127-120000.sqlite3",
+        "phucvu-20261399-999999.sqlite3",
     ]
 
 
