@@ -39,9 +39,11 @@ class Job:
             await self.run()
             self.failed = None
         except Exception as error:  # noqa: BLE001  # whatever a job meets, the others go on
-            self.failed = type(error).__name__
-            # The kind alone: an error's text may hold an address or what somebody typed.
-            log.error("job %s failed: %s", self.name, self.failed)  # noqa: TRY400
+            kind = type(error).__name__
+            if self.failed != kind:  # once, not at every try of a fault that lasts
+                # The kind alone: an error's text may hold an address or what somebody typed.
+                log.error("job %s failed: %s", self.name, kind)  # noqa: TRY400
+            self.failed = kind
 
 
 class Scheduler:
