@@ -95,7 +95,14 @@ def killed_services(number: int, room: Path) -> Iterator[list[str]]:
 
 @cache
 def _furnished() -> Furnished:
-    return furnish(Path(tempfile.mkdtemp(prefix="phucvu-furnished-", dir=_fast_folder())) / "data")
+    return furnish(_top() / "furnished")
+
+
+@cache
+def _top() -> Path:
+    """The folder of this run, in memory where there is some: syncs are simulated, and a kill loses nothing written."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="phucvu-evidence-", dir=memory if memory.is_dir() else None))
 
 
 KINDS: Final[dict[str, tuple[Trial, float, str]]] = {
@@ -132,7 +139,7 @@ def main() -> int:
 
 
 def _try(kind: str, number: int, done: Counter[str]) -> bool:
-    room = Path(tempfile.mkdtemp(prefix=f"phucvu-{kind}-", dir=_fast_folder()))
+    room = Path(tempfile.mkdtemp(prefix=f"{kind}-", dir=_top()))
     try:
         for broken in KINDS[kind][0](number, room):
             done[kind] += 1
@@ -162,11 +169,6 @@ def _write_down(done: Counter[str], minutes: float) -> None:
     RESULTS.write_text(before + mark + block + after, "utf-8")
 
 
-def _fast_folder() -> str | None:
-    """Memory where there is some: what is synced here is simulated anyway, or survives a kill anywhere."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=9)
@@ -176,4 +178,7 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    finally:
+        shutil.rmtree(_top(), ignore_errors=True)
