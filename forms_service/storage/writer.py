@@ -25,10 +25,11 @@ from forms_service.vietnam.clock import Clock
 GROUP: Final = 128
 """Use cases committed together at most: those that come later shall not wait for an endless group."""
 
-CHECKPOINT_PAGES: Final = 4000
+CHECKPOINT_PAGES: Final = 12_000
 """Length of the write-ahead log at which it is copied into the file, after the group has been answered.
 
-Four times SQLite's default: pages that many groups touch are copied once (measured: a tenth to a fifth more inserts).
+Twelve times SQLite's default, 48 MiB: pages that many groups touch are copied once. Beside 4,000 (measured) it costs
+an insert 6 us instead of 10, and holds intake up a third as often for not much longer.
 """
 
 
