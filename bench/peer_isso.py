@@ -13,6 +13,7 @@ from load import PORT, serving, wrk
 
 HOME = Path(tempfile.gettempdir()) / "phucvu-bench-isso"
 PACKAGES = ("isso==0.14.0", "gunicorn")
+EARLIER = "| isso 0.14 (could not be installed; an earlier run on such a machine) | 0 | 196 | 147 | 560 | – | 121 |"
 SETTINGS = """[general]
 dbpath = {folder}/comments.db
 host = http://127.0.0.1:9/

@@ -93,5 +93,6 @@ def _labels(points: dict[str, list[tuple[float, float]]]) -> list[str]:
     parts, lowest = [], 0.0
     for level, x, store in ends:
         lowest = max(level + 4, lowest + 18)
-        parts.append(f'<text x="{x + 14:.0f}" y="{lowest:.0f}">{LINES[store][0]}</text>')
+        halo = 'stroke="#fff" stroke-width="4" paint-order="stroke"'  # a line may pass behind
+        parts.append(f'<text x="{x + 14:.0f}" y="{lowest:.0f}" {halo}>{LINES[store][0]}</text>')
     return parts

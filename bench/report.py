@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from peer_isso import EARLIER
 from picture import draw
 
 Run = dict[str, float]
@@ -66,17 +67,19 @@ def _http(results: Results) -> str:
     ]
     for case, found in runs.items():
         store, stored = case.split("@")
-        cpu = median(found, "cpu")
+        cpu, answered = median(found, "cpu"), any(run["requests"] for run in found)
         cells = (
             NAMES[store],
             "–" if store == "null" else f"{int(stored):,}",
             spread(found, "rate"),
-            number(median(found, "p50")),
-            spread(found, "p99"),
-            "–" if cpu != cpu else f"{cpu:,.0f}",  # noqa: PLR0124  # NaN: not measured
+            number(median(found, "p50")) if answered else "none answered",
+            spread(found, "p99") if answered else "none answered",
+            f"{cpu:,.0f}" if answered and cpu == cpu else "–",  # noqa: PLR0124  # NaN: not measured
             f"{median(found, 'rss'):.0f}",
         )
         lines.append(f"| {' | '.join(cells)} |")
+    if "peers" in results and "isso@0" not in runs:
+        lines.append(EARLIER)
     errors = sum(run["errors"] for found in runs.values() for run in found)
     lines += ["", f"Answers that were no acceptance: {errors:.0f}.", "", *_ratios(results)]
     return "\n".join(lines)
