@@ -54,12 +54,19 @@ class Briefing:
 
     @property
     def assistance(self) -> list[tuple[str, int]]:
-        """Which help how many parties of the week need, most first: counts, never who."""
-        return _total(occasion.assistance for occasion in self.occasions)
+        """Which help how many parties of the week need, most first; nothing while so few come that a count tells who.
+
+        A need of help is data on health (class C2), and this may be mailed; behind the login each matter has it.
+        """
+        return _total(occasion.assistance for occasion in self.occasions) if self.placed >= FEWEST_COUNTED else []
 
     @property
     def is_empty(self) -> bool:
         return not (self.placed or self.waiting or self.asking)
+
+
+FEWEST_COUNTED = 5
+"""As in published tables: a count over fewer parties than these could point at one of them."""
 
 
 def _total(parts: Iterable[tuple[tuple[str, int], ...]]) -> list[tuple[str, int]]:

@@ -76,6 +76,9 @@ def test_no_more_than_the_cap_are_listed_and_all_are_counted(gather, made, submi
 def test_what_help_is_needed_is_counted_and_nobody_is_named_by_it(gather, made, submit):
     submit(assistance=["wheelchair", "reading"])
     submit(assistance=["reading"], phone="+84912345671")
+    assert gather().assistance == []  # two parties: a count would tell who
+    for number in range(2, 5):
+        submit(phone=f"+8491234567{number}")
     submit(phone="+84912345672")
     assert gather().assistance == [("Đọc giúp", 2), ("Xe lăn", 1)]
     html = made("briefing", MONDAY).html
