@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 import uvloop
@@ -21,6 +21,7 @@ from forms_service.settings import Settings
 from forms_service.vietnam.clock import Clock
 
 log = logging.getLogger("phucvu")
+T = TypeVar("T")
 
 
 def serve(settings: Settings, clock: Clock, *, build: bool) -> None:
@@ -40,9 +41,9 @@ def serve(settings: Settings, clock: Clock, *, build: bool) -> None:
     run_loop(_serve(works, listener))
 
 
-def run_loop(main: Coroutine[Any, Any, None]) -> None:
+def run_loop(main: Coroutine[Any, Any, T]) -> T:
     """Run `main` on the loop that costs least: a request takes an eighth less of the processor than on asyncio's."""
-    uvloop.run(main)
+    return uvloop.run(main)
 
 
 def allow_many_connections() -> None:

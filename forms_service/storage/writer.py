@@ -25,11 +25,11 @@ from forms_service.vietnam.clock import Clock
 GROUP: Final = 128
 """Use cases committed together at most: those that come later shall not wait for an endless group."""
 
-CHECKPOINT_PAGES: Final = 12_000
+CHECKPOINT_PAGES: Final = 1000
 """Length of the write-ahead log at which it is copied into the file, after the group has been answered.
 
-Twelve times SQLite's default, 48 MiB: pages that many groups touch are copied once. Beside 4,000 (measured) it costs
-an insert 6 us instead of 10, and holds intake up a third as often for not much longer.
+A longer log copies less in all, but holds intake up longer at a time: beside 100,000 documents 1,000, 4,000 and 12,000
+pages gave the same rate and a p99 of 32, 45 and 61 ms.
 """
 
 

@@ -14,10 +14,9 @@ _SHORTEST_TAIL = 3
 
 def search_text(title: str, code: str, values: Mapping[str, Any]) -> str:
     """Folded text: title of the form, every answer that is text, code and phone with the ends that callers remember."""
-    texts = [value for value in values.values() if isinstance(value, str)]
+    texts = _local("\n".join(value for value in values.values() if isinstance(value, str)))
     phone = _local(str(values.get("phone", "")))
-    numbers = [*_tails(code, 3), *_tails(phone, 4, 3)]
-    return fold(" ".join([title, *map(_local, texts), *numbers]))
+    return fold(" ".join([title, texts, *_tails(code, 3), *_tails(phone, 4, 3)]))
 
 
 def searched_words(typed: str) -> list[str]:
