@@ -22,6 +22,7 @@ from forms_service.digests.timing import Timetable
 from forms_service.documents.worker import PdfWorker
 from forms_service.forms.definition import FormDefinition
 from forms_service.live_content import LiveContent
+from forms_service.log_words import LOG_WORDS
 from forms_service.mail.delivery import deliver_due
 from forms_service.mail.maildir import MaildirTransport
 from forms_service.mail.message import Sender
@@ -157,8 +158,8 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *openapi.routes(works.house, works.board.choices),
         *health.routes(health.Health(works.store, works.content, scheduler, works.backups, works.clock)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
-        *desk.routes(works.house, works.intake),
-        *staff.routes(works.house, passwords=works.passwords, actions=desk.ACTIONS),
+        *desk.routes(works.house, works.intake, LOG_WORDS),
+        *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS),
         Mount("/", Site(works.settings.site_dir, fragments)),
     ]
 

@@ -5,57 +5,36 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forms_service.staff.audit import Actor, ActorKind, Line, LineKind
+from forms_service.staff.log_words import LogWords
 from forms_service.staff.model import DIGESTS, ROLES
-from forms_service.staff.visit import SUBMISSIONS
 from forms_service.vietnam.dates import format_date
 
 PAGE_SIZE = 50
 
-ACTIONS: Mapping[str, str] = {
-    "staff.added": "thêm tài khoản",
-    "staff.activated": "mở lại tài khoản",
-    "staff.deactivated": "ngừng tài khoản",
-    "staff.role_changed": "đổi vai trò",
-    "staff.digests_changed": "đổi bản tin được nhận",
-    "staff.invited": "tạo liên kết đặt mật khẩu",
-    "staff.password_set": "đặt mật khẩu",
-    "staff.logged_in": "đăng nhập",
-    "staff.logged_out": "đăng xuất",
-    "staff.login_refused": "đăng nhập không thành công",
-}
-"""This room's actions in words. Other rooms hand theirs to `routes`."""
+LOG_WORDS = LogWords(
+    actions={
+        "staff.added": "thêm tài khoản",
+        "staff.activated": "mở lại tài khoản",
+        "staff.deactivated": "ngừng tài khoản",
+        "staff.role_changed": "đổi vai trò",
+        "staff.digests_changed": "đổi bản tin được nhận",
+        "staff.invited": "tạo liên kết đặt mật khẩu",
+        "staff.password_set": "đặt mật khẩu",
+        "staff.logged_in": "đăng nhập",
+        "staff.logged_out": "đăng xuất",
+        "staff.login_refused": "đăng nhập không thành công",
+    },
+    subjects={"staff": "tài khoản"},
+    details={"role": "vai trò", "from": "từ", "to": "thành", "receives": "nhận"},
+    values={**{role: facts.label for role, facts in ROLES.items()}, **dict(DIGESTS.items())},
+)
+"""This room's words. Other rooms hand theirs to `routes`."""
 
 _ACTORS: Mapping[ActorKind, str] = {
     "staff": "Nhân viên",
     "public": "Người ngoài",
     "system": "Hệ thống",
     "cli": "Dòng lệnh trên máy chủ",
-}
-_SUBJECTS: Mapping[str, str] = {
-    "staff": "tài khoản",
-    "submission": "phiếu",
-    "reception": "buổi tiếp",
-    "digest": "bản tin",
-    "export": "tệp xuất",
-    "store": "kho dữ liệu",
-}
-_DETAILS: Mapping[str, str] = {
-    "role": "vai trò",
-    "from": "từ",
-    "to": "thành",
-    "receives": "nhận",
-    "recipients": "số người nhận",
-    "mails": "thư",
-    "answers": "câu trả lời",
-    "format": "dạng tệp",
-    "erased": "phiếu xóa lại",
-    "anonymise": "phiếu ẩn danh",
-    "delete": "phiếu xóa hẳn",
-    "fields": "phiếu bớt câu trả lời",
-}
-_WORDS: Mapping[str, str] = {
-    **{role: facts.label for role, facts in ROLES.items()},
-    **dict(DIGESTS.items()),
 }
 _KINDS: Mapping[LineKind, str] = {"view": "Xem", "change": "Thay đổi"}
 
@@ -73,27 +52,31 @@ class Entry:
     detail: str
 
 
-def entries(lines: list[Line], names: Mapping[int, str], actions: Mapping[str, str]) -> list[Entry]:
-    """The rows for these lines. `names` by id of account; an action without words shows its code."""
+def entries(lines: list[Line], names: Mapping[int, str], words: LogWords) -> list[Entry]:
+    """The rows for these lines. `names` by id of account; a code without words shows as it is."""
     return [
         Entry(
             at=line.at,
             kind=_KINDS[line.kind],
             who=_who(line.actor, names),
-            what=actions.get(line.action, line.action),
-            about=_about(line, names),
-            link=_link(line),
-            detail=", ".join(f"{_DETAILS.get(key, key)}: {_value(value)}" for key, value in line.detail.items()),
+            what=words.action(line.action),
+            about=_about(line, names, words),
+            link=_link(line, words),
+            detail=", ".join(_detail(key, value, words) for key, value in line.detail.items()),
         )
         for line in lines
     ]
 
 
-def _value(value: object) -> str:
-    """A detail in words: roles and digests by their names (several are joined by +), anything else as it is."""
+def _detail(key: str, value: object, words: LogWords) -> str:
+    return f"{words.details.get(key, key)}: {_value(value, words)}"
+
+
+def _value(value: object, words: LogWords) -> str:
+    """A detail in words (several are joined by +), anything else as it is."""
     if value is None:
         return "không"
-    return ", ".join(_WORDS.get(part, part) for part in str(value).split("+"))
+    return ", ".join(words.values.get(part, part) for part in str(value).split("+"))
 
 
 def _who(actor: Actor, names: Mapping[int, str]) -> str:
@@ -102,24 +85,25 @@ def _who(actor: Actor, names: Mapping[int, str]) -> str:
     return names.get(actor.id, f"{_ACTORS[actor.kind]} số {actor.id}")
 
 
-def _about(line: Line, names: Mapping[int, str]) -> str:
-    kind = _SUBJECTS.get(line.subject_kind, line.subject_kind)
+def _about(line: Line, names: Mapping[int, str], words: LogWords) -> str:
+    kind = words.subjects.get(line.subject_kind, line.subject_kind)
     if line.subject_id is None:
         return kind
     if line.subject_kind == "digest":
-        return _digest(str(line.subject_id))
+        return _digest(str(line.subject_id), kind, words)
     name = names.get(line.subject_id) if line.subject_kind == "staff" and isinstance(line.subject_id, int) else None
     return f"{kind} {name or line.subject_id}"
 
 
-def _digest(key: str) -> str:
+def _digest(key: str, kind: str, words: LogWords) -> str:
     """`briefing/2026-11-30` in words; any other text as it is."""
-    kind, _, day = key.partition("/")
+    name, _, day = key.partition("/")
     try:
-        return f"{_WORDS[kind]} {format_date(date.fromisoformat(day))}"
+        return f"{words.values[name]} {format_date(date.fromisoformat(day))}"
     except (KeyError, ValueError):
-        return f"{_SUBJECTS['digest']} {key}"
+        return f"{kind} {key}"
 
 
-def _link(line: Line) -> str:
-    return f"{SUBMISSIONS}/{line.subject_id}" if line.subject_kind == "submission" and line.subject_id else ""
+def _link(line: Line, words: LogWords) -> str:
+    page = words.pages.get(line.subject_kind)
+    return f"{page}/{line.subject_id}" if page and line.subject_id else ""

@@ -7,7 +7,24 @@ from typing import Literal, get_args
 from forms_service.storage.contract import Document
 
 Role = Literal["front_desk", "operator", "department", "leader", "communications", "oversight", "admin"]
-Permission = Literal["view_submissions", "see_full_text", "handle_submissions", "view_audit", "manage_staff"]
+Permission = Literal[
+    "view_submissions",
+    "see_full_text",
+    "handle_submissions",
+    "register_callers",
+    "make_calls",
+    "view_receptions",
+    "manage_receptions",
+    "run_meetings",
+    "view_meetings",
+    "view_matters",
+    "assign_matters",
+    "answer_matters",
+    "handle_privacy",
+    "publish",
+    "view_audit",
+    "manage_staff",
+]
 DigestKind = Literal["daily", "briefing"]
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
@@ -21,18 +38,24 @@ class RoleFacts:
     permissions: frozenset[Permission]
 
 
-_READS: frozenset[Permission] = frozenset({"view_submissions", "see_full_text"})
-_HANDLES: frozenset[Permission] = _READS | {"handle_submissions"}
+_OVERVIEW: frozenset[Permission] = frozenset({"view_submissions", "view_receptions", "view_matters"})
+_READS: frozenset[Permission] = _OVERVIEW | {"see_full_text"}
+_HANDLES: frozenset[Permission] = _READS | {"handle_submissions", "register_callers", "make_calls"}
 
 ROLES: Mapping[Role, RoleFacts] = {
-    "front_desk": RoleFacts("Bộ phận tiếp nhận", _HANDLES),
+    "front_desk": RoleFacts(
+        "Bộ phận tiếp nhận",
+        _HANDLES
+        | {"manage_receptions", "run_meetings", "view_meetings", "assign_matters", "answer_matters", "handle_privacy"},
+    ),
     "operator": RoleFacts("Điện thoại viên 1022", _HANDLES),
-    # A department answers what it is asked, communications publish what is released: neither reads the inbox.
-    "department": RoleFacts("Sở, ngành, đơn vị", frozenset()),
-    "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS),
-    "communications": RoleFacts("Truyền thông", frozenset()),
+    # A department answers what it is asked, and sees that alone: its own matters, and whom it is to prepare for.
+    "department": RoleFacts("Sở, ngành, đơn vị", frozenset({"view_matters", "see_full_text", "answer_matters"})),
+    "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | {"view_meetings"}),
+    # Communications publish what is released; when people meet is public anyway.
+    "communications": RoleFacts("Truyền thông", frozenset({"view_receptions", "publish"})),
     # Oversight follows how the work goes; what a person wrote is not needed for that.
-    "oversight": RoleFacts("Giám sát (chỉ xem)", frozenset({"view_submissions", "view_audit"})),
+    "oversight": RoleFacts("Giám sát (chỉ xem)", _OVERVIEW | {"view_audit"}),
     # In a small office one person does everything.
     "admin": RoleFacts("Quản trị", frozenset(PERMISSIONS)),
 }

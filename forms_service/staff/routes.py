@@ -1,7 +1,5 @@
 """Staff addresses of this room: login, logout, setting a password, the first screen, the audit log."""
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -10,7 +8,8 @@ from forms_service.staff import audit, invitations, login
 from forms_service.staff.accounts import list_staff
 from forms_service.staff.csrf import is_own_request
 from forms_service.staff.guard import cookie_name, current, give_cookie, requires, safe_next, take_cookie
-from forms_service.staff.log_page import ACTIONS, PAGE_SIZE, entries
+from forms_service.staff.log_page import LOG_WORDS, PAGE_SIZE, entries
+from forms_service.staff.log_words import LogWords
 from forms_service.staff.menu import menu_for
 from forms_service.staff.own_password import OwnPassword
 from forms_service.staff.passwords import LONGEST_RAW, Passwords, password_problem
@@ -28,12 +27,10 @@ LOGIN_RATE = "60/15minutes"
 """Tries to log in per network: a whole office stands behind one address and starts at half past seven."""
 
 
-def routes(
-    house: House, *, passwords: Passwords | None = None, actions: Mapping[str, str] | None = None
-) -> list[BaseRoute]:
-    """The routes. `passwords` hashes (tests pass a cheap one); `actions` names other rooms' actions in the log."""
+def routes(house: House, *, passwords: Passwords | None = None, words: LogWords = LOG_WORDS) -> list[BaseRoute]:
+    """The routes. `passwords` hashes (tests pass a cheap one); `words`: those of all rooms, for the log."""
     passwords = passwords or Passwords()
-    desk = _Desk(house, passwords, {**ACTIONS, **(actions or {})})
+    desk = _Desk(house, passwords, words)
     own = OwnPassword(passwords)
     return [
         Route(LOGIN, desk.login_page, methods=["GET"]),
@@ -50,10 +47,10 @@ def routes(
 
 
 class _Desk:
-    def __init__(self, house: House, passwords: Passwords, actions: Mapping[str, str]) -> None:
+    def __init__(self, house: House, passwords: Passwords, words: LogWords) -> None:
         self._house = house
         self._passwords = passwords
-        self._actions = actions
+        self._words = words
         self._screens = Screens("forms_service.staff")
         self._close = requires(house, None)(self._log_out)
 
@@ -137,7 +134,7 @@ class _Desk:
             lambda reader: (audit.latest(reader, limit=PAGE_SIZE + 1, offset=offset, kind=kind), list_staff(reader))
         )
         names = {person.id: person.name for person in people}
-        rows = entries(lines[:PAGE_SIZE], names, self._actions)
+        rows = entries(lines[:PAGE_SIZE], names, self._words)
         more = len(lines) > PAGE_SIZE
         return self._screens.show(visit, "log.html", rows=rows, page=page, more=more, changes=changes)
 

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from forms_service.staff import audit
 from forms_service.staff.accounts import list_staff
 from forms_service.staff.guard import requires
+from forms_service.staff.log_words import LogWords
 from forms_service.staff.shell import Screens
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Reader, Transaction
@@ -32,23 +33,20 @@ CALLS = "/nhan-vien/goi-dien"
 PAGE_SIZE = 50
 LONGEST_NOTE = 2000
 
-ACTIONS = {
-    "submissions.listed": "xem danh sách phiếu",
-    "submissions.opened": "mở phiếu",
-    "submissions.handled": "đánh dấu đã xử lý",
-    "submissions.reopened": "đánh dấu chưa xử lý",
-    "submissions.noted": "ghi chú vào phiếu",
-    "submissions.released": "nhận phiếu bị giữ",
-    "submissions.called": "ghi đã gọi điện",
-    "submissions.calls_listed": "xem danh sách cần gọi",
-    "digests.queued": "xếp gửi bản tin",
-    "digests.written": "xuất bản tin đầy đủ",
-    "exports.written": "xuất dữ liệu ra tệp",
-    "privacy.erased": "xóa dữ liệu cá nhân theo yêu cầu",
-    "privacy.purged": "xóa dữ liệu hết hạn giữ",
-    "store.restored": "khôi phục từ bản sao lưu",
-}
-"""How the audit log calls what happens here."""
+LOG_WORDS = LogWords(
+    actions={
+        "submissions.listed": "xem danh sách phiếu",
+        "submissions.opened": "mở phiếu",
+        "submissions.handled": "đánh dấu đã xử lý",
+        "submissions.reopened": "đánh dấu chưa xử lý",
+        "submissions.noted": "ghi chú vào phiếu",
+        "submissions.released": "nhận phiếu bị giữ",
+        "submissions.called": "ghi đã gọi điện",
+        "submissions.calls_listed": "xem danh sách cần gọi",
+    },
+    subjects={"submission": "phiếu"},
+    pages={"submission": INBOX},
+)
 
 _NOTE_CHANGED = "Đồng nghiệp vừa sửa ghi chú này. Xin ghép chữ của ông/bà vào bản mới rồi lưu lại."
 
@@ -83,9 +81,9 @@ class Search:
         return f"{INBOX}?{urlencode({name: value for name, value in values.items() if value})}"
 
 
-def routes(house: House, intake: Intake) -> list[BaseRoute]:
-    """The staff's routes of submissions."""
-    screens = _Screens(house, intake)
+def routes(house: House, intake: Intake, words: LogWords) -> list[BaseRoute]:
+    """The staff's routes of submissions. `words`: those of all rooms, for the history of a submission."""
+    screens = _Screens(house, intake, words)
     see, handle = requires(house, "view_submissions"), requires(house, "handle_submissions")
     return [
         Route(INBOX, see(screens.inbox), methods=["GET"]),
@@ -98,9 +96,10 @@ def routes(house: House, intake: Intake) -> list[BaseRoute]:
 
 
 class _Screens:
-    def __init__(self, house: House, intake: Intake) -> None:
+    def __init__(self, house: House, intake: Intake, words: LogWords) -> None:
         self._house = house
         self._intake = intake
+        self._words = words
         self._screens = Screens("forms_service.submissions")
 
     async def inbox(self, visit: StaffRequest) -> Response:
@@ -144,9 +143,7 @@ class _Screens:
             typed=typed,
             told=STAGES[stage_of(document, self._house.clock().date())],
             answers=answers_of(document, version, self._house.catalogue(), full=full),
-            history=[
-                (line.at, names.get(line.actor.id or 0, ""), ACTIONS.get(line.action, line.action)) for line in lines
-            ],
+            history=[(line.at, names.get(line.actor.id or 0, ""), self._words.action(line.action)) for line in lines],
             may_handle=visit.person.may("handle_submissions"),
             problem=problem,
         )

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from forms_service.log_words import LOG_WORDS
 from forms_service.staff import accounts, audit
 from forms_service.staff.csrf import CSRF_FIELD, csrf_token
 from forms_service.staff.guard import requires
@@ -120,7 +121,7 @@ def build(folder: Path, origin: str = "http://testserver") -> Place:
     )
     hasher = CountingHasher()
     app = Starlette(
-        routes=[*routes(house, passwords=Passwords(hasher)), *sample_screens(house)],
+        routes=[*routes(house, passwords=Passwords(hasher), words=LOG_WORDS), *sample_screens(house)],
         exception_handlers=error_handlers(pages),
     )
     return Place(store, clock, house, hasher, app, origin)

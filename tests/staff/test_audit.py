@@ -59,7 +59,7 @@ def test_the_page_shows_the_latest_first_with_names_looked_up(place):
             "08:00 ngày 23/11/2026",
             "Thay đổi",
             "Hệ thống",
-            "digests.queued",
+            "xếp gửi bản tin",
             "bản tin daily-2026-11-23",
             "số người nhận: 2",
         ],

@@ -1,0 +1,32 @@
+"""The audit log's words of every room, joined once."""
+
+from typing import Final
+
+from forms_service.staff import log_page
+from forms_service.staff.log_words import LogWords, joined
+from forms_service.submissions import desk
+
+_NO_SCREENS = LogWords(
+    actions={
+        "digests.queued": "xếp gửi bản tin",
+        "digests.written": "xuất bản tin đầy đủ",
+        "exports.written": "xuất dữ liệu ra tệp",
+        "privacy.erased": "xóa dữ liệu cá nhân theo yêu cầu",
+        "privacy.purged": "xóa dữ liệu hết hạn giữ",
+        "store.restored": "khôi phục từ bản sao lưu",
+    },
+    subjects={"digest": "bản tin", "export": "tệp xuất", "store": "kho dữ liệu"},
+    details={
+        "recipients": "số người nhận",
+        "mails": "thư",
+        "answers": "câu trả lời",
+        "format": "dạng tệp",
+        "erased": "phiếu xóa lại",
+        "anonymise": "phiếu ẩn danh",
+        "delete": "phiếu xóa hẳn",
+        "fields": "phiếu bớt câu trả lời",
+    },
+)
+"""Of rooms that have no screens yet."""
+
+LOG_WORDS: Final = joined(log_page.LOG_WORDS, desk.LOG_WORDS, _NO_SCREENS)
