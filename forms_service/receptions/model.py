@@ -1,46 +1,99 @@
 """Dated receptions as the store keeps them, and the registrations placed in them. Rules only."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from forms_service.schedule.expand import PlannedReception
 from forms_service.storage.contract import Document, Index, Table
 
 RECEPTIONS = Table("receptions", (Index(("reception",), unique=True), Index(("series", "day")), Index(("day",))))
+"""The fields of `materialised`, and what staff did: `state`, `reason` of the latest told change, `sequence` (grows
+exactly when something that people are told changes), `version` (grows at every act of staff), `moved_from` (ISO: the
+day and hour, or the day alone, that people were told first), `changed_at`, `replacement` (id of the reception offered
+instead of a cancelled one), `kept_plan` (the mark of an edited plan that staff decided not to follow)."""
+
 REGISTRATIONS = Table(
     "registrations",
     (
         Index(("submission",), unique=True),
+        Index(("link",), unique=True),
         Index(("reception", "arrived_at")),
+        Index(("reception", "state", "arrived_at")),
+        Index(("state", "offer_until")),
         Index(("arrived_at",)),
         Index(("phone",)),
     ),
 )
+"""submission, reception, state, party_size, priority_rank, arrived_at, phone, duplicate; `link` (token of the citizen's
+own page), `offer_until` (ISO: until when an offered place is kept), `offer_lapsed_at`, `reason`, `state_at`."""
 
+RECEPTION_CHANGES = Table("reception_changes", (Index(("reception",)),))
+"""One row for each act of staff, never changed: reception, at, by (staff id or null), act, reason, sequence and version
+after it, told (people told), before and after (the fields that changed). Reasons are public words about a reception."""
+
+ReceptionState = Literal["planned", "confirmed", "moved", "cancelled", "took_place"]
+ReceptionKind = Literal["reception", "extra", "appointment"]
+"""Of the plan; of the same series but outside the plan; made for one person."""
+RegistrationState = Literal["placed", "waiting", "offered", "confirmed", "declined", "withdrawn", "attended", "absent"]
 Placement = Literal["placed", "waiting"]
+
+HOLDS = frozenset({"placed", "offered", "confirmed", "attended", "absent"})
+"""States of a registration that hold a slot and its seats; `waiting` holds none."""
+LIVE = frozenset({"placed", "waiting", "offered", "confirmed"})
+"""States of a registration whose sender still expects something of us: these are told of every change."""
 
 PRIORITY = {"investor": 1, "enterprise": 2, "citizen": 3}
 """Default ranks of an agenda (plan of 2023, domain C6): they order, and never take a place away (details 45)."""
 
 
 def materialised(planned: PlannedReception) -> Document:
-    """The plan's values copied into the store by the first registration; a later edit of the plan leaves them be."""
+    """The plan's values copied into the store by the first registration or act of staff (details 50).
+
+    A later edit of the plan leaves them be; `plan` is the mark by which it is noticed.
+    """
     return {
         "reception": planned.id,
         "series": planned.series,
+        "kind": "reception",
         "day": planned.planned_on.isoformat(),
-        "starts_at": planned.starts_at.isoformat() if planned.starts_at else None,
-        "ends_at": planned.ends_at.isoformat() if planned.ends_at else None,
+        "starts_at": _moment(planned.starts_at),
+        "ends_at": _moment(planned.ends_at),
+        "approximate": planned.approximate,
+        "half_day": planned.half_day,
+        "closes_at": _moment(planned.closes_at),
         "host": planned.host,
         "place": planned.place,
         "capacity": planned.capacity,
         "seats": planned.seats,
         "state": "planned",
+        "reason": "",
         "sequence": 0,
+        "version": 0,
+        "moved_from": planned.moved_from.isoformat() if planned.moved_from else None,
+        "changed_at": None,
+        "replacement": None,
+        "holiday": planned.holiday,
+        "plan": plan_mark(planned),
         "parties_placed": 0,
         "people_placed": 0,
         "parties_waiting": 0,
     }
+
+
+def plan_mark(planned: PlannedReception) -> str:
+    """What the plan says of one reception as one text: two plans that say the same have the same mark."""
+    facts = (
+        planned.planned_on.isoformat(),
+        _moment(planned.starts_at),
+        _moment(planned.ends_at),
+        planned.half_day,
+        planned.host,
+        planned.place,
+        planned.capacity,
+        planned.seats,
+    )
+    return "|".join("" if fact is None else str(fact) for fact in facts)
 
 
 def fits(reception: Mapping[str, Any], party_size: int) -> bool:
@@ -66,3 +119,7 @@ def remaining(reception: Mapping[str, Any]) -> int | None:
 def rank_of(values: Mapping[str, Any]) -> int:
     """The priority rank of a registration; the last for whoever did not say."""
     return PRIORITY.get(str(values.get("applicant_kind", "")), max(PRIORITY.values()))
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
