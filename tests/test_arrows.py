@@ -13,6 +13,7 @@ LEVELS = {
     "vietnam": 0,
     "content": 1,
     "schedule": 2,
+    "charts": 2,
     "forms": 2,
     "catalogue": 3,
     "offers": 4,
