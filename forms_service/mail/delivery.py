@@ -110,6 +110,7 @@ def _letter(row: Document, attachment: Attachment | None, sender: Sender) -> Let
         date=datetime.fromisoformat(row["queued_at"]),
         message_id=message_id,
         attachment=attachment,
+        calendar=row.get("calendar"),
     )
     return Letter(message_id, wire_address(sender.address), wire_address(row["to"]), content)
 

@@ -1,6 +1,7 @@
 """From an outbox row to the bytes of a message (RFC 5322, MIME). Nothing in a row can become a header of its own."""
 
 import base64
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -9,6 +10,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from forms_service.vietnam.mail_addresses import wire_address
+
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
+"""What a calendar is asked to do with the object: the part says it too, or Outlook shows a bare file."""
 
 _POLICY = policy.default.clone(cte_type="7bit", raise_on_defect=True)
 
@@ -60,8 +64,13 @@ def build_message(  # noqa: PLR0913  # a message has this many parts
     date: datetime,
     message_id: str,
     attachment: Attachment | None = None,
+    calendar: str | None = None,
 ) -> bytes:
-    """The message, 7 bit, lines ending with LF. `to` has passed `wire_address`; line breaks in `subject` are folded."""
+    """The message, 7 bit, lines ending with LF. `to` has passed `wire_address`; line breaks in `subject` are folded.
+
+    A `calendar` (an iCalendar object) stands beside the text as one more way to read it (RFC 6047), so that mail programs
+    offer to take it, and as a file for those that know files only.
+    """
     message = EmailMessage(_POLICY)
     message["From"] = _mailbox(sender.address, sender.name)
     message["To"] = _mailbox(to)
@@ -74,14 +83,32 @@ def build_message(  # noqa: PLR0913  # a message has this many parts
     message["X-Auto-Response-Suppress"] = "All"  # the same, as Exchange understands it
     message["Content-Language"] = "vi"
     message.set_content(text)
-    if attachment:
+    if calendar:
+        message.make_alternative()
+        message.attach(_calendar_part(calendar))
+    files = [*([_calendar_file(calendar)] if calendar else []), *([attachment] if attachment else [])]
+    if files:
         message.make_mixed()
-        message.attach(_part(attachment))
+    for file in files:
+        message.attach(_part(file))
     return message.as_bytes()
 
 
 def _mailbox(address: str, name: str = "") -> Address:
     return Address(name, addr_spec=wire_address(address))
+
+
+def _calendar_part(calendar: str) -> EmailMessage:
+    method = _METHOD.search(calendar)
+    part = EmailMessage(_POLICY)
+    part["Content-Type"] = "text/calendar; charset=utf-8" + (f"; method={method[1]}" if method else "")
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(encode_attachment(calendar.encode()))
+    return part
+
+
+def _calendar_file(calendar: str) -> Attachment:
+    return Attachment("lich-hen.ics", "application/ics", encode_attachment(calendar.encode()))
 
 
 def _part(attachment: Attachment) -> EmailMessage:

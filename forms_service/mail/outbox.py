@@ -58,6 +58,8 @@ class Mail:
     text: str
     attachment: int | None = None
     limited: bool = True
+    calendar: str | None = None
+    """An iCalendar object, for the recipient's calendar to take; its METHOD is told to the mail program too."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ def queue(tx: Transaction, mail: Mail) -> Queued:
         "attempts": 0,
         "error": "",
     }
+    if mail.calendar:
+        row["calendar"] = mail.calendar
     tx.insert(OUTBOX.name, row | (dead(tx, reason) if reason else waiting(tx, "queued", tx.now)))
     return "dead" if reason else "queued"
 

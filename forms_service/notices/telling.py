@@ -1,0 +1,114 @@
+"""Telling: one notice becomes one mail or one line of the call list, in the transaction that causes it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms_service.mail.outbox import OUTBOX, Mail, queue
+from forms_service.notices.model import (
+    CALLS_NOW,
+    NOTICES,
+    SILENCED,
+    Notice,
+    Told,
+    find_notice,
+    mail_key,
+    moment,
+    of_mail,
+    of_submission,
+)
+from forms_service.storage.contract import Document, Transaction
+
+
+def tell(tx: Transaction, notice: Notice) -> Told:
+    """Tell one person something: by mail, else by a line of the call list, else not at all.
+
+    Exactly once: under a key that this submission was told before, nothing happens ("known"). A mail that the outbox
+    will not take (bad address, fourth of a day) becomes a call at once; one that dies later becomes one then.
+    """
+    submission = notice.submission
+    if find_notice(tx, submission["id"], notice.key):
+        return "known"
+    if submission["values"].get("email") and _mail(tx, notice):
+        _keep(tx, notice, {"channel": "mail", "state": "mailed"})
+        return "mailed"
+    if not may_phone(submission):
+        _keep(tx, notice, {"channel": "none", "state": "failed"})
+        return "unreachable"
+    if notice.about:
+        _replace_earlier(tx, notice)
+    _keep(tx, notice, {"channel": "phone", "state": "due", "call_after": moment(tx.now)})
+    return "to_call"
+
+
+def told_in_person(tx: Transaction, notice: Notice, staff_id: int | None) -> Told:
+    """Keep that a person heard it from staff (id of the account), at the counter or on the phone: nobody calls."""
+    if find_notice(tx, notice.submission["id"], notice.key):
+        return "known"
+    done = {"outcome": "answered", "done_by": staff_id, "done_at": moment(tx.now)}
+    _keep(tx, notice, {"channel": "phone", "state": "done", **done})
+    return "to_call"
+
+
+def may_phone(submission: Mapping[str, Any]) -> bool:
+    """Whether there is a number that may be called."""
+    return bool(submission["values"].get("phone")) and submission.get("no_calls") not in SILENCED
+
+
+def mail_died(tx: Transaction, mail: Document) -> None:
+    """What follows when a mail is given up (a row of the outbox): whoever it was to tell is phoned instead."""
+    found = of_mail(mail["key"])
+    notice = find_notice(tx, *found) if found else None
+    if notice is None or notice["state"] != "mailed":
+        return
+    submission = tx.get("submissions", notice["submission"])
+    if submission is not None and may_phone(submission):
+        changes = {"channel": "phone", "state": "due", "call_after": moment(tx.now)}
+    else:
+        changes = {"channel": "none", "state": "failed"}
+    tx.update(NOTICES.name, notice["id"], changes)
+
+
+def forget(tx: Transaction, submission_id: int) -> int:
+    """Remove all notices of an erased submission with their mails; how many mails."""
+    mails = 0
+    for notice in of_submission(tx, submission_id):
+        mail = tx.find(OUTBOX.name, key=mail_key(submission_id, notice["key"]))
+        if mail is not None:
+            tx.delete(OUTBOX.name, mail["id"])
+            mails += 1
+        tx.delete(NOTICES.name, notice["id"])
+    calling = tx.find(CALLS_NOW.name, submission=submission_id)
+    if calling is not None:
+        tx.delete(CALLS_NOW.name, calling["id"])
+    return mails
+
+
+def _mail(tx: Transaction, notice: Notice) -> bool:
+    mail = Mail(
+        key=mail_key(notice.submission["id"], notice.key),
+        kind=notice.kind,
+        to=notice.submission["values"]["email"],
+        subject=notice.subject,
+        text=notice.text,
+        calendar=notice.calendar.decode() if notice.calendar else None,
+    )
+    return queue(tx, mail) != "dead"
+
+
+def _keep(tx: Transaction, notice: Notice, fate: Mapping[str, Any]) -> None:
+    row = {
+        "submission": notice.submission["id"],
+        "key": notice.key,
+        "kind": notice.kind,
+        "say": notice.say,
+        "created_at": moment(tx.now),
+        **fate,
+    }
+    tx.insert(NOTICES.name, row | ({"about": notice.about} if notice.about else {}))
+
+
+def _replace_earlier(tx: Transaction, notice: Notice) -> None:
+    for earlier in of_submission(tx, notice.submission["id"]):
+        if earlier["state"] == "due" and earlier.get("about") == notice.about:
+            changes = {"state": "done", "outcome": "replaced", "call_after": None, "done_at": moment(tx.now)}
+            tx.update(NOTICES.name, earlier["id"], changes)
