@@ -54,7 +54,7 @@ ONE_ROOM = {
     "pyotp": {"staff"},
     "segno": {"documents"},
     "pikepdf": {"documents"},
-    "xlsxwriter": {"exports", "sheets"},
+    "xlsxwriter": {"sheets"},
     "click": {"cli"},
     "yaml": {"content"},
 }

@@ -1,8 +1,5 @@
 """What can be exported, and in which form. Rules only."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Literal, get_args
 
 Kind = Literal["submissions", "registrations", "receptions", "audit", "all"]
@@ -10,22 +7,9 @@ Format = Literal["csv", "xlsx", "jsonl", "tinydb"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-Cell = str | int | datetime | date | None
-"""Moments are aware, +07:00."""
-
 
 class ExportError(Exception):
     """An export that cannot be made as asked. Raised by `write_export`; the text (Vietnamese) says what to do."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table for people: `rows` comes row by row and once; `count` says how many there are."""
-
-    title: str
-    headings: Sequence[str]
-    rows: Iterator[Sequence[Cell]]
-    count: int
 
 
 def check_possible(kind: Kind, form: Format) -> None:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from forms_service.catalogue import Catalogue
-from forms_service.exports.model import Cell, Kind, Sheet
+from forms_service.exports.model import Kind
+from forms_service.sheets.model import Cell, Sheet
 from forms_service.staff.accounts import list_staff
 from forms_service.storage.contract import Document, Reader
 from forms_service.submissions.answers import in_words

@@ -9,7 +9,8 @@ from forms_service.catalogue import Catalogue
 from forms_service.exports.documents import write_jsonl, write_tinydb
 from forms_service.exports.model import ExportError, Format, Kind, check_possible
 from forms_service.exports.sheets import sheet_of
-from forms_service.exports.spreadsheets import write_csv, write_xlsx
+from forms_service.sheets.model import SheetError
+from forms_service.sheets.writing import write_csv, write_xlsx
 from forms_service.storage.contract import Progress, Reader, in_silence
 from forms_service.storage.saving import draft_of, give_name, remove_drafts
 
@@ -50,6 +51,8 @@ def write_export(  # noqa: PLR0913  # what, how, of which, where to, and who wat
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         writers[form](draft)
         give_name(draft, target)
+    except SheetError as error:
+        raise ExportError(str(error)) from error
     except OSError as error:
         reason = "đã có tệp này" if error.errno == errno.EEXIST else error.strerror
         raise ExportError(f"{target}: không ghi được ({reason}).") from error

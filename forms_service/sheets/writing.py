@@ -17,8 +17,8 @@ from typing import Any, Final
 import xlsxwriter  # type: ignore[import-untyped]  # the library brings no types
 from xlsxwriter.exceptions import XlsxFileError  # type: ignore[import-untyped]  # as above
 
-from forms_service.exports.model import Cell, ExportError, Sheet
-from forms_service.storage.contract import Progress
+from forms_service.sheets.model import Cell, Sheet, SheetError, SheetForm
+from forms_service.storage.contract import Progress, in_silence
 
 _FORMULA: Final = re.compile(r"(^|[;,\t\r\n])(\"*)(?=[=+\-@\t\r])")
 _NUMBER_LIKE: Final = re.compile(r"0[0-9]+|[0-9]{12,}")
@@ -60,10 +60,10 @@ def harmless(text: str) -> str:
 def write_xlsx(target: Path, sheet: Sheet, progress: Progress) -> None:
     """A workbook of one sheet, its heading fixed, with filters.
 
-    Raises ExportError: more rows than a sheet can hold, or the file cannot be written.
+    Raises SheetError: more rows than a sheet can hold, or the file cannot be written.
     """
     if sheet.count > MOST_ROWS:
-        raise ExportError(f"Một bảng tính chỉ chứa {MOST_ROWS} dòng; hãy dùng --format csv hoặc jsonl.")
+        raise SheetError(f"Một bảng tính chỉ chứa {MOST_ROWS} dòng; xin chọn dạng csv.")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".phucvu-") as folder:  # 0700, and gone in any case
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": folder}
         try:
@@ -71,7 +71,21 @@ def write_xlsx(target: Path, sheet: Sheet, progress: Progress) -> None:
                 workbook.set_properties({"created": _SAME_MOMENT})
                 _Page(workbook, sheet).fill(sheet.rows, sheet.count, progress)
         except XlsxFileError as error:
-            raise ExportError(f"{target.parent}: không ghi được bảng tính ({error}).") from error
+            raise SheetError(f"{target.parent}: không ghi được bảng tính ({error}).") from error
+
+
+def sheet_bytes(sheet: Sheet, form: SheetForm) -> bytes:
+    """A whole file of one sheet, for a download: a register of some weeks, not a whole store. Raises SheetError.
+
+    Takes time in proportion to the rows; on the event loop, run it in a thread.
+    """
+    with tempfile.TemporaryDirectory(prefix="phucvu-") as folder:  # 0700, and gone in any case
+        target = Path(folder) / f"sheet.{form}"
+        if form == "csv":
+            write_csv(target, sheet, in_silence)
+        else:
+            write_xlsx(target, sheet, in_silence)
+        return target.read_bytes()
 
 
 class _Page:
