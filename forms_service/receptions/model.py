@@ -7,11 +7,16 @@ from typing import Any, Literal
 from forms_service.schedule.expand import PlannedReception
 from forms_service.storage.contract import Document, Index, Table
 
-RECEPTIONS = Table("receptions", (Index(("reception",), unique=True), Index(("series", "day")), Index(("day",))))
+RECEPTIONS = Table(
+    "receptions",
+    (Index(("reception",), unique=True), Index(("series", "day")), Index(("day",)), Index(("offers_at",))),
+)
 """The fields of `materialised`, and what staff did: `state`, `reason` of the latest told change, `sequence` (grows
 exactly when something that people are told changes), `version` (grows at every act of staff), `moved_from` (ISO: the
 day and hour, or the day alone, that people were told first), `changed_at`, `replacement` (id of the reception offered
-instead of a cancelled one), `kept_plan` (the mark of an edited plan that staff decided not to follow)."""
+instead of a cancelled one), `kept_plan` (the mark of an edited plan that staff decided not to follow). `offers_at` (ISO:
+when its waiting list must be looked at; a place that was given back is looked at now), `reminded` (its sequence when
+people were reminded of it)."""
 
 REGISTRATIONS = Table(
     "registrations",
@@ -19,14 +24,15 @@ REGISTRATIONS = Table(
         Index(("submission",), unique=True),
         Index(("link",), unique=True),
         Index(("reception", "arrived_at")),
-        Index(("reception", "state", "arrived_at")),
-        Index(("state", "offer_until")),
+        Index(("reception", "state", "queue")),
         Index(("arrived_at",)),
         Index(("phone",)),
     ),
 )
 """submission, reception, state, party_size, priority_rank, arrived_at, phone, duplicate; `link` (token of the citizen's
-own page), `offer_until` (ISO: until when an offered place is kept), `offer_lapsed_at`, `reason`, `state_at`."""
+own page), `queue` (its place in the order of a waiting list; null: is not offered a place by itself), `offer_until`
+(ISO: until when an offered place is kept), `offer_lapsed_at`, `coming_at` (when its sender said yes), `reason` (code of
+a refusal), `state_at`, `acts` (what staff did to it: at, by, act, note)."""
 
 RECEPTION_CHANGES = Table("reception_changes", (Index(("reception",)),))
 """One row for each act of staff, never changed: reception, at, by (staff id or null), act, reason, sequence and version
