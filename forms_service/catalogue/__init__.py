@@ -12,6 +12,7 @@ from forms_service.catalogue.links import check_links
 from forms_service.catalogue.references import check_references
 from forms_service.content.areas import PolicyArea
 from forms_service.content.articles import Article
+from forms_service.content.data_rights import DataRights
 from forms_service.content.documents import OfficialDocument
 from forms_service.content.faults import ContentError, Fault
 from forms_service.content.figures import FigureSet
@@ -58,6 +59,7 @@ class Catalogue:
     models: Mapping[str, Model]
     figures: Mapping[str, FigureSet]
     articles: Mapping[str, Article]
+    data_rights: DataRights
     calendar: WorkingCalendar
     pages: Mapping[str, ContentPage]
     form_pages: Mapping[str, str]
@@ -107,6 +109,7 @@ def load_catalogue(folder: Path, *, links: bool = False) -> Catalogue:
         models=gathered.models,
         figures=gathered.figures,
         articles=gathered.articles,
+        data_rights=gathered.data_rights,
         calendar=build_calendar(list(gathered.years.values())),
         pages=_pages(gathered),
         form_pages=_addresses(gathered, "form"),

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from forms_service.content.areas import PolicyArea, read_areas
 from forms_service.content.articles import Article, read_article
+from forms_service.content.data_rights import DataRights, read_data_rights
 from forms_service.content.documents import OfficialDocument, read_document
 from forms_service.content.faults import ContentError, Fault
 from forms_service.content.figures import FigureSet, read_figure_set
@@ -73,6 +74,7 @@ class Gathered:
     figures: dict[str, FigureSet] = field(default_factory=dict)
     forms: dict[str, FormDefinition] = field(default_factory=dict)
     years: dict[int, HolidayYear] = field(default_factory=dict)
+    data_rights: DataRights = field(default_factory=DataRights)
 
     def of(self, kind: str) -> dict[str, Any]:
         """The objects that pages carry under the key `kind`."""
@@ -191,6 +193,8 @@ def _gather_tables(gathered: Gathered) -> None:
     for path in content_files(folder / "ngay-nghi", "*.yml"):
         year = read_holiday_year(path, faults)
         gathered.years[year.year] = year
+    if (folder / "quyen-du-lieu.yml").is_file():
+        gathered.data_rights = read_data_rights(folder / "quyen-du-lieu.yml", faults)
     if (folder / "linh-vuc.yml").is_file():
         path = folder / "linh-vuc.yml"
         for area in read_areas(path, faults):
