@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from forms_service.schedule.view import ReceptionView
 from forms_service.schedule.wording import change_text, hours_text
@@ -30,15 +30,33 @@ class CalendarEntry:
     url: str = ""
 
 
-def calendar_entry(view: ReceptionView, *, title: str, domain: str, sequence: int = 0, url: str = "") -> CalendarEntry:
-    """The entry of one reception; its UID is `<reception id>@<domain>`.
+@dataclass(frozen=True)
+class Invitation:
+    """Who asks whom (RFC 5546): mail addresses of office and guest; `withdrawn` takes the entry back (CANCEL).
+
+    The guest asked for the place and answers through our page, so no answer of a calendar is asked for.
+    """
+
+    organizer: str
+    organizer_name: str
+    attendee: str
+    withdrawn: bool = False
+
+    @property
+    def method(self) -> str:
+        """iCalendar's word: REQUEST or CANCEL."""
+        return "CANCEL" if self.withdrawn else "REQUEST"
+
+
+def calendar_entry(view: ReceptionView, *, title: str, domain: str, url: str = "") -> CalendarEntry:
+    """The entry of one reception; its UID is `<reception id>@<domain>`, its sequence the reception's.
 
     `title` is the series': "Lịch Lãnh đạo Tỉnh gặp gỡ người dân" names a schedule, its entry is named without the word.
     """
     title = _capital(title.removeprefix("Lịch "))
     return CalendarEntry(
         uid=f"{view.id}@{domain}",
-        sequence=sequence,
+        sequence=view.sequence,
         title=f"{title} (không tổ chức)" if view.state == "cancelled" else title,
         day=view.day,
         starts_at=view.starts_at,
@@ -56,14 +74,37 @@ def _capital(text: str) -> str:
 
 def to_ics(entries: Sequence[CalendarEntry], name: str, stamp: datetime) -> bytes:
     """An iCalendar file with a VTIMEZONE and one VEVENT per entry. `stamp` (aware) becomes every DTSTAMP."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Phuc Vu//Lich//VI")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
+    calendar = _calendar()
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", ZONE.key)
     for entry in entries:
         calendar.add_component(_event(entry, stamp))
+    return _written(calendar)
+
+
+def to_invitation(entry: CalendarEntry, invitation: Invitation, stamp: datetime) -> bytes:
+    """One reception as a message from calendar to calendar: METHOD, ORGANIZER and ATTENDEE beside the entry."""
+    calendar = _calendar()
+    calendar.add("method", invitation.method)
+    event = _event(entry, stamp)
+    if invitation.withdrawn:
+        event["status"] = vText("CANCELLED")
+    event.add("organizer", vCalAddress(f"mailto:{invitation.organizer}"), {"CN": invitation.organizer_name})
+    answer = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    event.add("attendee", vCalAddress(f"mailto:{invitation.attendee}"), answer)
+    calendar.add_component(event)
+    return _written(calendar)
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Phuc Vu//Lich//VI")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _written(calendar: Calendar) -> bytes:
     calendar.add_missing_timezones(first_date=_FIRST, last_date=_LAST)
     return bytes(calendar.to_ical())
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from forms_service.schedule import wording
-from forms_service.schedule.view import ReceptionView, end_of, is_open, is_over
+from forms_service.schedule.view import ReceptionView, awaits_decision, end_of, is_open, is_over
 from forms_service.vietnam.dates import format_date, format_day, format_moment
 
 _TEMPLATES = Environment(
@@ -26,6 +26,10 @@ _TEMPLATES.globals.update(
     places_text=wording.places_text,
     deadline_text=wording.deadline_text,
     change_text=wording.change_text,
+    differences=wording.differences,
+    because=wording.because,
+    announced_text=wording.announced_text,
+    awaits_decision=awaits_decision,
     format_date=format_date,
     format_day=format_day,
     format_moment=format_moment,

@@ -44,6 +44,8 @@ class Series:
 
     `capacity` counts parties, `seats` people; None is no limit. `form` is the form by which one registers for a
     reception (None: one comes without registering), `appointment_form` the one that asks for another day.
+    `waiting_list` False: a full reception takes no more registrations. A place that comes free is kept `offer_hours`
+    for whoever it is offered to. People are reminded `remind_before` working days before the day; 0: not at all.
     """
 
     id: str
@@ -61,6 +63,9 @@ class Series:
     form: str | None
     appointment_form: str | None
     sources: tuple[str, ...]
+    waiting_list: bool = True
+    offer_hours: int = 24
+    remind_before: int = 1
 
 
 def read_series(page: Page) -> Series:
@@ -82,6 +87,9 @@ def read_series(page: Page) -> Series:
         form=section.maybe_identifier("form"),
         appointment_form=section.maybe_identifier("appointment_form"),
         sources=section.identifiers("sources"),
+        waiting_list=section.flag("waiting_list", default=True),
+        offer_hours=_read_number(section, "offer_hours", 24, 1, 168),
+        remind_before=_read_number(section, "remind_before", 1, 0, 10),
     )
     _check(section, series)
     section.finish()
@@ -124,6 +132,16 @@ def _read_limit(section: Section, key: str) -> int | None:
         section.fault(key, "phải là số từ 1 trở lên", "ghi null nếu không giới hạn")
         return None
     return limit
+
+
+def _read_number(section: Section, key: str, default: int, low: int, high: int) -> int:
+    number = section.maybe_integer(key)
+    if number is None:
+        return default
+    if not low <= number <= high:
+        section.fault(key, f"phải là số từ {low} đến {high}", f"bỏ dòng này thì là {default}")
+        return default
+    return number
 
 
 def _check(section: Section, series: Series) -> None:

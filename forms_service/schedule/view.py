@@ -17,8 +17,10 @@ class ReceptionView:
     """One reception with what staff did to it. `series` is the series' id, `day` the day on which it now takes place.
 
     `remaining` None with a `capacity` means that the page does not know (a static page); both None: no limit.
-    `walk_in`: one comes without registering. `moved_from` and `reason` say what changed. The other fields are as in
-    `PlannedReception`.
+    `walk_in`: one comes without registering. What changed: `moved_from` is the day that was announced first,
+    `moved_from_at` its hour (aware, +07:00) where one was set; `host_before` and `place_before` likewise; `reason` says
+    why and `announced_at` (aware) when it was announced. `replacement` is the reception, in words, to which a cancelled
+    one leads. `sequence` grows with each announced change. The other fields are as in `PlannedReception`.
     """
 
     id: str
@@ -39,6 +41,12 @@ class ReceptionView:
     half_day: HalfDay | None = None
     holiday: str | None = None
     walk_in: bool = False
+    moved_from_at: datetime | None = None
+    host_before: str = ""
+    place_before: str = ""
+    announced_at: datetime | None = None
+    replacement: str = ""
+    sequence: int = 0
 
 
 def plan_views(series: Series, planned: Sequence[PlannedReception], place_name: str) -> list[ReceptionView]:

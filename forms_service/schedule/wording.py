@@ -1,6 +1,6 @@
 """The words for a reception: hours, places left, state, change. Plain text; whoever shows it escapes it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from forms_service.schedule.view import ReceptionView, State, awaits_decision, is_open, is_over
 from forms_service.vietnam.dates import format_day, format_moment, format_time
@@ -59,12 +59,58 @@ def deadline_text(view: ReceptionView, as_of: datetime) -> str:
 
 
 def change_text(view: ReceptionView) -> str:
-    """What differs from the plan and why; empty if nothing does."""
-    reason = f": {view.reason}" if view.reason else ""
-    if view.state == "cancelled":
-        return f"Buổi này không tổ chức{reason}"
+    """What differs from what was announced first, why, and since when that is known; empty if nothing does."""
     if awaits_decision(view):
         return f"Buổi này {view.reason}, sẽ có thông báo"
+    if view.state == "cancelled":
+        return f"Buổi này không tổ chức{because(view)}{replacement_text(view)}{announced_text(view)}"
+    changes = [f"{label} từ {old} sang {new}" for label, old, new in differences(view)]
+    if changes:
+        text = "; ".join(changes)
+        return f"{text[0].upper()}{text[1:]}{because(view)}{announced_text(view)}"
+    return f"Có thay đổi{because(view)}{announced_text(view)}" if view.state == "moved" else ""
+
+
+def differences(view: ReceptionView) -> list[tuple[str, str, str]]:
+    """What changed, what it was and what it is: ("đổi giờ", "9 giờ 30 phút", "9 giờ")."""
+    found = []
     if view.moved_from is not None:
-        return f"Đổi từ {format_day(view.moved_from)} sang {format_day(view.day)}{reason}"
-    return f"Có thay đổi{reason}" if view.state == "moved" else ""
+        label = "đổi giờ" if view.moved_from == view.day else "đổi"
+        found.append((label, _old_time(view), _new_time(view)))
+    if view.host_before:
+        found.append(("đổi người tiếp", view.host_before, view.host))
+    if view.place_before:
+        found.append(("đổi nơi gặp", view.place_before, view.place_name))
+    return found
+
+
+def because(view: ReceptionView) -> str:
+    """ ": trùng kỳ họp", or nothing."""
+    return f": {view.reason}" if view.reason else ""
+
+
+def replacement_text(view: ReceptionView) -> str:
+    """To which reception a cancelled one leads, or nothing."""
+    return f". Buổi thay thế: {view.replacement}" if view.replacement else ""
+
+
+def announced_text(view: ReceptionView) -> str:
+    """ " (báo lúc 08:00 ngày 23/11/2026)", or nothing."""
+    return f" (báo lúc {format_moment(view.announced_at)})" if view.announced_at else ""
+
+
+def _old_time(view: ReceptionView) -> str:
+    return _day_and_hour(view.moved_from, view.moved_from_at, view)
+
+
+def _new_time(view: ReceptionView) -> str:
+    return _day_and_hour(view.day, view.starts_at, view)
+
+
+def _day_and_hour(day: date | None, at: datetime | None, view: ReceptionView) -> str:
+    """The hour alone if the day stays; the day alone if the hour stays; else both."""
+    hour = format_time(at.timetz()) if at else "giờ chưa xác định"
+    if day is None or view.moved_from == view.day:
+        return hour
+    same_hour = (view.moved_from_at and view.moved_from_at.timetz()) == (view.starts_at and view.starts_at.timetz())
+    return format_day(day) if same_hour or view.moved_from_at is None else f"{format_day(day)}, {hour}"

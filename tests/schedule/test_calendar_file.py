@@ -1,10 +1,11 @@
 """Receptions as a calendar that phones can read."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from icalendar import Calendar
 
-from forms_service.schedule.calendar_file import calendar_entry, to_ics
+from forms_service.schedule.calendar_file import Invitation, calendar_entry, to_ics, to_invitation
 from forms_service.vietnam.clock import ZONE
 
 STAMP = datetime(2026, 11, 22, 9, tzinfo=ZONE)
@@ -17,7 +18,7 @@ def event_of(entry):
 
 def test_one_event_a_reception_in_vietnamese_time(view):
     entry = calendar_entry(
-        view(), title="Gặp gỡ", domain="phucvu.example", sequence=2, url="https://phucvu.example/lich/"
+        view(sequence=2), title="Gặp gỡ", domain="phucvu.example", url="https://phucvu.example/lich/"
     )
     event = event_of(entry)
     assert event["uid"] == "leaders-2026-11-30@phucvu.example"
@@ -64,6 +65,32 @@ def test_the_state_is_told_in_the_calendars_words(view):
         "cancelled": "CANCELLED",
     }
     assert entries["cancelled"].title == "Gặp gỡ (không tổ chức)"
+
+
+GUEST = Invitation("phuc-vu@phucvu.example", "Trung tâm, Thử", "thu@vidu.example")
+
+
+def invited(view, invitation):
+    entry = calendar_entry(view, title="Gặp gỡ", domain="phucvu.example")
+    calendar = Calendar.from_ical(to_invitation(entry, invitation, STAMP))
+    (event,) = calendar.walk("VEVENT")
+    return calendar, event
+
+
+def test_an_invitation_says_who_asks_whom_and_wants_no_answer(view):
+    calendar, event = invited(view(sequence=3), GUEST)
+    assert calendar["method"] == "REQUEST"
+    assert (event["uid"], event["sequence"]) == ("leaders-2026-11-30@phucvu.example", 3)
+    assert event["organizer"] == "mailto:phuc-vu@phucvu.example"
+    assert event["organizer"].params["CN"] == "Trung tâm, Thử"
+    assert event["attendee"] == "mailto:thu@vidu.example"
+    assert event["attendee"].params["RSVP"] == "FALSE"
+    assert len(calendar.walk("VTIMEZONE")) == 1
+
+
+def test_an_invitation_taken_back_is_cancelled_even_if_the_reception_is_not(view):
+    calendar, event = invited(view(), replace(GUEST, withdrawn=True))
+    assert (calendar["method"], event["status"]) == ("CANCEL", "CANCELLED")
 
 
 def test_an_empty_calendar_is_still_one():

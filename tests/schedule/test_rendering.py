@@ -7,6 +7,7 @@ import pytest
 from forms_service.schedule.expand import expand
 from forms_service.schedule.rendering import render_next, render_receptions
 from forms_service.schedule.view import is_open, is_over, plan_views
+from forms_service.schedule.wording import change_text
 from forms_service.vietnam.clock import ZONE
 
 FORMS = {"leaders": "/bieu-mau/dang-ky/"}
@@ -73,8 +74,38 @@ def test_what_is_different_is_said_in_words(listed, view, changes, text):
 
 def test_a_moved_day_shows_old_new_and_the_reason(listed, view):
     html = listed(view(state="moved", moved_from=date(2026, 11, 23), reason="trùng kỳ họp"))
-    assert '<del><time datetime="2026-11-23">thứ Hai, 23/11/2026</time></del>' in html
-    assert '<ins><time datetime="2026-11-30">thứ Hai, 30/11/2026</time></ins>: trùng kỳ họp' in html
+    assert "Đổi từ <del>thứ Hai, 23/11/2026</del> → <ins>thứ Hai, 30/11/2026</ins>: trùng kỳ họp" in html
+
+
+def test_a_moved_hour_shows_old_new_reason_and_when_it_was_announced(listed, view, now):
+    changed = view(
+        state="moved",
+        starts_at=view().starts_at - timedelta(minutes=30),
+        moved_from=view().day,
+        moved_from_at=view().starts_at,
+        reason="lãnh đạo họp lúc 10 giờ",
+        announced_at=now,
+    )
+    html = listed(changed)
+    assert "Đổi giờ từ <del>9 giờ 30 phút</del> → <ins>9 giờ</ins>: lãnh đạo họp lúc 10 giờ" in html
+    assert "(báo lúc 09:00 ngày 22/11/2026)" in html
+
+
+def test_a_move_of_day_and_hour_shows_both(view):
+    changed = view(moved_from=date(2026, 11, 23), moved_from_at=datetime(2026, 11, 23, 8, tzinfo=ZONE))
+    assert change_text(changed) == "Đổi từ thứ Hai, 23/11/2026, 8 giờ sang thứ Hai, 30/11/2026, 9 giờ 30 phút"
+
+
+def test_a_new_host_and_place_are_told_beside_the_old_ones(view):
+    changed = view(host="Phó Chủ tịch", host_before="Chủ tịch", place_before="Khu cũ", reason="công tác")
+    assert change_text(changed) == (
+        "Đổi người tiếp từ Chủ tịch sang Phó Chủ tịch; đổi nơi gặp từ Khu cũ sang Khu tiếp nhận: công tác"
+    )
+
+
+def test_a_cancelled_one_leads_to_its_replacement(listed, view):
+    html = listed(view(state="cancelled", reason="bận", replacement="thứ Hai, 07/12/2026"))
+    assert "không tổ chức: bận. Buổi thay thế: thứ Hai, 07/12/2026" in html
 
 
 def test_where_there_is_no_limit_no_number_is_made_up(listed, view):
