@@ -32,8 +32,9 @@ def check_references(gathered: Gathered) -> None:
     _check_articles(gathered)
     for area in gathered.areas.values():
         file = gathered.folder / "linh-vuc.yml"
-        for unit in gathered.missing("unit", sorted({routing.unit for routing in area.agencies})):
-            gathered.faults.append(Fault(file, area.line, "agencies", _missing("unit", unit), _REMEDY))
+        for key, routings in (("agencies", area.agencies), ("supports", area.supports)):
+            for unit in gathered.missing("unit", sorted({routing.unit for routing in routings})):
+                gathered.faults.append(Fault(file, area.line, key, _missing("unit", unit), _REMEDY))
     for found in gathered.units.values():
         _check_unit(gathered, found)
     for figures in gathered.figures.values():

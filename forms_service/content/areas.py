@@ -19,17 +19,22 @@ class Routing:
 
 @dataclass(frozen=True)
 class PolicyArea:
-    """One area in the list `field` of forms. `line` is where it stands in the file."""
+    """One area in the list `field` of forms. `supports` help whoever is responsible. `line`: where it stands."""
 
     id: str
     label: str
     agencies: tuple[Routing, ...]
     procedures: tuple[str, ...]
     line: int
+    supports: tuple[Routing, ...] = ()
 
     def agencies_on(self, day: date) -> tuple[str, ...]:
         """The ids of the units responsible on `day`, in the order of the file."""
         return tuple(routing.unit for routing in self.agencies if routing.period.covers(day))
+
+    def supports_on(self, day: date) -> tuple[str, ...]:
+        """The ids of the units that support them on `day`, in the order of the file."""
+        return tuple(routing.unit for routing in self.supports if routing.period.covers(day))
 
 
 def read_areas(path: Path, faults: list[Fault]) -> tuple[PolicyArea, ...]:
@@ -47,6 +52,7 @@ def _read_area(entry: Section) -> PolicyArea:
         agencies=tuple(_read_routing(each) for each in entry.sections("agencies")),
         procedures=entry.texts("procedures"),
         line=entry.line,
+        supports=tuple(_read_routing(each) for each in entry.sections("supports")),
     )
     entry.finish()
     return area

@@ -10,6 +10,7 @@ from forms_service.content.colours import read_colours
 from forms_service.content.contact import Contact, read_contact
 from forms_service.content.dated import DatedName, Period, name_on, read_names, read_period
 from forms_service.content.faults import Fault
+from forms_service.content.meetings import MeetingRules, read_meeting_rules
 from forms_service.content.reading import Section, read_yaml
 
 Week = Literal["mon-fri", "mon-sat"]
@@ -61,6 +62,15 @@ class LegalFact:
 
 
 @dataclass(frozen=True)
+class ReportFacts:
+    """What stands on a printed report beside its contents (Decree 30/2020/NĐ-CP): `symbol` follows "Số: …/"."""
+
+    symbol: str
+    signer: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Office:
     """The office. `banner` is empty once `official`; `colours` holds only the tokens that differ from the house's."""
 
@@ -80,7 +90,9 @@ class Office:
     licence: str
     sections: tuple[SiteSection, ...]
     legal: tuple[LegalFact, ...]
+    reports: ReportFacts
     colours: Mapping[str, str]
+    meetings: MeetingRules
 
     def name_on(self, day: date) -> str:
         """What the office was called on `day`."""
@@ -108,7 +120,9 @@ def read_office(path: Path, faults: list[Fault]) -> Office:
         licence=section.text("licence"),
         sections=tuple(_read_site_section(entry) for entry in section.sections("sections")),
         legal=tuple(_read_legal(entry) for entry in section.sections("legal")),
+        reports=_read_reports(section),
         colours=read_colours(section),
+        meetings=read_meeting_rules(section),
     )
     section.finish()
     return office
@@ -189,3 +203,16 @@ def _read_legal(entry: Section) -> LegalFact:
     fact = LegalFact(entry.identifier("id"), entry.text("title"), read_period(entry), entry.maybe_text("note") or "")
     entry.finish()
     return fact
+
+
+def _read_reports(parent: Section) -> ReportFacts:
+    section = parent.maybe_section("reports")
+    if section is None:
+        return ReportFacts("", "", ())
+    facts = ReportFacts(
+        symbol=section.maybe_text("symbol") or "",
+        signer=section.maybe_text("signer") or "",
+        recipients=tuple(section.texts("recipients")),
+    )
+    section.finish()
+    return facts
