@@ -186,6 +186,7 @@ _ROLE = click.Choice(list(ROLES))
 @click.argument("email")
 @click.option("--role", type=_ROLE, required=True, help="Vai trò.")
 @click.option("--receives", default="", help="Bản tin nhận qua thư: daily,briefing.")
+@click.option("--unit", help="Mã đơn vị trong content/don-vi; vai trò department phải có.")
 @click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu từ đầu vào thay vì in liên kết.")
 @click.pass_obj
 def staff_add(
@@ -194,10 +195,11 @@ def staff_add(
     email: str,
     role: str,
     receives: str,
+    unit: str | None,
     password_stdin: bool,
 ) -> None:
     """Thêm tài khoản NAME với thư EMAIL; in liên kết đặt mật khẩu dùng một lần."""
-    values: dict[str, Any] = {"name": name, "email": email, "role": role, "receives": _kinds(receives)}
+    values: dict[str, Any] = {"name": name, "email": email, "role": role, "receives": _kinds(receives), "unit": unit}
     if password_stdin:
         values["password_hash"] = _password_hash(name, email)
     click.echo(_carry_out(settings, "staff_add", values))
@@ -226,11 +228,13 @@ def staff_reset(settings: Settings, email: str, password_stdin: bool) -> None:
 @click.argument("email")
 @click.option("--role", type=_ROLE, help="Vai trò mới.")
 @click.option("--receives", help="Bản tin nhận qua thư: daily,briefing; rỗng là không nhận.")
+@click.option("--unit", help="Mã đơn vị trong content/don-vi; rỗng là không thuộc đơn vị nào.")
 @click.pass_obj
-def staff_change(settings: Settings, email: str, role: str | None, receives: str | None) -> None:
-    """Đổi vai trò hoặc bản tin nhận."""
+def staff_change(settings: Settings, email: str, role: str | None, receives: str | None, unit: str | None) -> None:
+    """Đổi vai trò, đơn vị hoặc bản tin nhận."""
     kinds = None if receives is None else _kinds(receives)
-    click.echo(_carry_out(settings, "staff_change", {"email": email, "role": role, "receives": kinds}))
+    values = {"email": email, "role": role, "receives": kinds, "unit": unit}
+    click.echo(_carry_out(settings, "staff_change", values))
 
 
 @staff.command("deactivate")

@@ -4,7 +4,7 @@ Values and answers are JSON's, so that a command can cross the socket. A command
 """
 
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -44,9 +44,10 @@ async def run_command(works: Works, name: str, values: Values, progress: Progres
         raise CommandError(f"Kho dữ liệu không ghi được ({error}). Xem đĩa còn chỗ không rồi chạy lại.") from error
 
 
-async def _staff(works: Works, values: Values, *, act: Callable[..., str], with_url: bool = True) -> str:
-    given = {**values, "service_url": works.settings.service_url} if with_url else dict(values)
-    return await works.store.write(partial(act, **given))
+async def _staff(works: Works, values: Values, *, act: Callable[..., str], knows: Sequence[str] = ()) -> str:
+    """Some need to know more than the command line does: under which address browsers find us, which units exist."""
+    known = {"service_url": works.settings.service_url, "units": works.content().units.keys()}
+    return await works.store.write(partial(act, **values, **{name: known[name] for name in knows}))
 
 
 async def _staff_list(works: Works, values: Values) -> str:
@@ -127,11 +128,11 @@ def _period(values: Values) -> Period:
 
 
 COMMANDS: Mapping[str, Callable[[Works, Values], Awaitable[str]]] = {
-    "staff_add": partial(_staff, act=staff.add),
-    "staff_reset": partial(_staff, act=staff.reset),
-    "staff_activate": partial(_staff, act=staff.activate),
-    "staff_change": partial(_staff, act=staff.change, with_url=False),
-    "staff_deactivate": partial(_staff, act=staff.deactivate, with_url=False),
+    "staff_add": partial(_staff, act=staff.add, knows=("service_url", "units")),
+    "staff_reset": partial(_staff, act=staff.reset, knows=("service_url",)),
+    "staff_activate": partial(_staff, act=staff.activate, knows=("service_url",)),
+    "staff_change": partial(_staff, act=staff.change, knows=("units",)),
+    "staff_deactivate": partial(_staff, act=staff.deactivate),
     "staff_list": _staff_list,
     "digest_send": _digest_send,
     "digest_full": _digest_full,

@@ -1,11 +1,13 @@
 """Use cases on accounts: add, change, stop, list, and who receives which digest.
 
-What a person may not do or gets wrong raises `StaffError`, whose text is Vietnamese and says what to do.
+The command line and the screens of administrators both end here. `units` are the ids of the units in content, for
+whoever works for one. What a person may not do or gets wrong raises `StaffError`, whose text is Vietnamese and says
+what to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from forms_service.staff.audit import Actor, record
+from forms_service.staff.audit import Actor, record, staff_actor
 from forms_service.staff.model import DIGESTS, ROLES, DigestKind, Person, Recipient, Role, as_person
 from forms_service.staff.sessions import close_sessions_of
 from forms_service.staff.tables import STAFF
@@ -35,22 +37,28 @@ def add_staff(  # noqa: PLR0913  # an account has this many facts
     email: str,
     role: str,
     receives: Sequence[str] = (),
+    unit: str | None = None,
+    units: Collection[str] = (),
     password_hash: str | None = None,
 ) -> int:
     """Keep a new account; its id. Without `password_hash` nobody can log in to it before `invite`.
 
-    Raises StaffError: no name, not an address, an unknown role or kind of digest, an address that is taken.
+    Raises StaffError: no name, not an address, an unknown role, unit or kind of digest, a department without a unit,
+    an address that is taken.
     """
     document = {
         "name": _checked_name(name),
         "email": _checked_email(email),
         "email_key": email_key(email),
         "role": checked_role(role),
+        "unit": _checked_unit(role, unit, units),
         "receives": list(checked_receives(receives)),
         "password_hash": password_hash,
         "active": True,
         "invitation_hash": None,
         "invitation_expires_at": None,
+        "second_factor": None,
+        "second_factor_offer": None,
         "epoch": 0,
     }
     try:
@@ -61,30 +69,42 @@ def add_staff(  # noqa: PLR0913  # an account has this many facts
     return staff_id
 
 
-def change_staff(
-    tx: Transaction, actor: Actor, staff_id: int, *, role: str | None = None, receives: Sequence[str] | None = None
+def change_staff(  # noqa: PLR0913  # an account has this many facts
+    tx: Transaction,
+    actor: Actor,
+    staff_id: int,
+    *,
+    role: str | None = None,
+    receives: Sequence[str] | None = None,
+    unit: str | None = None,
+    units: Collection[str] = (),
 ) -> None:
-    """Give an account another role or other digests (None: as before). A new role ends open sessions.
+    """Give an account another role, unit (empty: none) or other digests; None: as before. A new role ends sessions.
 
-    Raises StaffError: no such account, an unknown role or kind of digest.
+    Raises StaffError: no such account, an unknown role, unit or kind of digest, a department without a unit, one's own
+    role, the last administrator's role.
     """
     before = stored(tx, staff_id)
-    if role is not None and role != before["role"]:
-        tx.update(STAFF.name, staff_id, {"role": checked_role(role)})
+    fresh = checked_role(role or before["role"])
+    if fresh != before["role"]:
+        _refuse_self(actor, staff_id, "Không ai tự đổi vai trò của mình. Xin nhờ một quản trị viên khác.")
+        _keep_an_admin(tx, before)
         _end_sessions(tx, before)
-        record(tx, actor, "staff.role_changed", "staff", staff_id, {"from": before["role"], "to": role})
+        record(tx, actor, "staff.role_changed", "staff", staff_id, {"from": before["role"], "to": fresh})
+    _change_unit(tx, actor, before, fresh, unit, units)
+    tx.update(STAFF.name, staff_id, {"role": fresh})
     if receives is not None:
-        kinds = checked_receives(receives)
-        tx.update(STAFF.name, staff_id, {"receives": list(kinds)})
-        record(tx, actor, "staff.digests_changed", "staff", staff_id, {"receives": "+".join(kinds) or None})
+        _change_receives(tx, actor, before, checked_receives(receives))
 
 
 def deactivate(tx: Transaction, actor: Actor, staff_id: int) -> None:
     """Stop an account: no login, no digests, no valid link or password, open sessions end. Its id keeps its history.
 
-    Raises StaffError: no such account.
+    Raises StaffError: no such account, one's own, the last administrator's.
     """
     before = stored(tx, staff_id)
+    _refuse_self(actor, staff_id, "Không ai tự ngừng tài khoản của mình. Xin nhờ một quản trị viên khác.")
+    _keep_an_admin(tx, before)
     stopped = {"active": False, "password_hash": None, "invitation_hash": None, "invitation_expires_at": None}
     tx.update(STAFF.name, staff_id, stopped)
     _end_sessions(tx, before)
@@ -153,6 +173,54 @@ def checked_receives(kinds: Sequence[str]) -> tuple[DigestKind, ...]:
         if kind not in DIGESTS:
             raise StaffError(f"Không có loại bản tin “{kind}”. Chọn trong: {', '.join(DIGESTS)}.")
     return tuple(known for known in DIGESTS if known in kinds)
+
+
+def _change_unit(  # noqa: PLR0913, PLR0917  # one step of `change_staff`
+    tx: Transaction, actor: Actor, before: Document, role: Role, unit: str | None, units: Collection[str]
+) -> None:
+    was = before.get("unit")
+    if unit is None and role == before["role"]:
+        return  # also for an account of before units were asked for
+    # A unit that content no longer has may stay; it cannot be given anew.
+    fresh = _checked_unit(role, was if unit is None else unit, {*units, was} if was else units)
+    if fresh != was:
+        tx.update(STAFF.name, before["id"], {"unit": fresh})
+        record(tx, actor, "staff.unit_changed", "staff", before["id"], {"from": was, "to": fresh})
+
+
+def _change_receives(tx: Transaction, actor: Actor, before: Document, kinds: tuple[DigestKind, ...]) -> None:
+    if list(kinds) != before["receives"]:
+        tx.update(STAFF.name, before["id"], {"receives": list(kinds)})
+        record(tx, actor, "staff.digests_changed", "staff", before["id"], {"receives": "+".join(kinds) or None})
+
+
+def _refuse_self(actor: Actor, staff_id: int, text: str) -> None:
+    if actor == staff_actor(staff_id):
+        raise StaffError(text)
+
+
+def _keep_an_admin(tx: Transaction, account: Document) -> None:
+    """Refuse to take this account's power if nobody is left who can log in and give it back."""
+    if account["role"] != "admin" or not account["active"]:
+        return
+    others = [each for each in tx.select(STAFF.name, equal={"active": True}) if each["id"] != account["id"]]
+    has_password = account["password_hash"] is not None
+    if not any(each["role"] == "admin" and (each["password_hash"] or not has_password) for each in others):
+        raise StaffError(
+            "Đây là quản trị viên cuối cùng đang dùng được. Thêm một quản trị viên khác, "
+            "chờ người ấy đặt mật khẩu, rồi làm lại."
+        )
+
+
+def _checked_unit(role: str, unit: str | None, units: Collection[str]) -> str | None:
+    """The unit of an account of this role. Raises StaffError: unknown, or missing where the role needs one."""
+    if not unit:
+        if role == "department":
+            raise StaffError("Tài khoản của sở, ngành, đơn vị cần biết thuộc đơn vị nào. Xin chọn một đơn vị.")
+        return None
+    if unit not in units:
+        raise StaffError(f"Không có đơn vị “{unit}” trong content/don-vi. Xin chọn một đơn vị có ở đó.")
+    return unit
 
 
 def _checked_name(name: str) -> str:

@@ -4,7 +4,7 @@ Arguments and answers are JSON values, so that a running service can be asked to
 Every function raises StaffError, whose Vietnamese text says what to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from forms_service.staff import accounts, invitations
 from forms_service.staff.accounts import StaffError
@@ -23,11 +23,21 @@ def add(  # noqa: PLR0913  # an account has this many facts
     role: str,
     receives: Sequence[str],
     service_url: str,
+    units: Collection[str],
+    unit: str | None = None,
     password_hash: str | None = None,
 ) -> str:
     """`staff add`: keep the account; the text holds a link to set the password, unless `password_hash` is given."""
     staff_id = accounts.add_staff(
-        tx, CLI, name=name, email=email, role=role, receives=receives, password_hash=password_hash
+        tx,
+        CLI,
+        name=name,
+        email=email,
+        role=role,
+        receives=receives,
+        unit=unit,
+        units=units,
+        password_hash=password_hash,
     )
     done = f"Đã thêm tài khoản {email}."
     return done if password_hash else f"{done}\n{_link(tx, staff_id, service_url)}"
@@ -44,10 +54,18 @@ def reset(tx: Transaction, *, email: str, service_url: str, password_hash: str |
     return f"Đã đặt mật khẩu mới cho {person.email}."
 
 
-def change(tx: Transaction, *, email: str, role: str | None, receives: Sequence[str] | None) -> str:
-    """`staff change`: another role, other digests; None leaves as it is."""
+def change(  # noqa: PLR0913  # an account has this many facts
+    tx: Transaction,
+    *,
+    email: str,
+    role: str | None,
+    receives: Sequence[str] | None,
+    units: Collection[str],
+    unit: str | None = None,
+) -> str:
+    """`staff change`: another role, unit (empty: none), other digests; None leaves as it is."""
     person = _named(tx, email)
-    accounts.change_staff(tx, CLI, person.id, role=role, receives=receives)
+    accounts.change_staff(tx, CLI, person.id, role=role, receives=receives, unit=unit, units=units)
     return f"Đã cập nhật tài khoản {person.email}."
 
 
@@ -98,5 +116,5 @@ def _line(person: Person) -> str:
     if person.active and not person.has_password:
         state = "chưa đặt mật khẩu"
     digests = "nhận " + ", ".join(DIGESTS[kind] for kind in person.receives) if person.receives else ""
-    facts = (person.name, person.email, person.role_label, digests, state)
+    facts = (person.name, person.email, person.role_label, person.unit or "", digests, state)
     return " · ".join(fact for fact in facts if fact)

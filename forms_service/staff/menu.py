@@ -1,27 +1,61 @@
-"""The screens that staff find in the header, and who finds them."""
+"""The screens that staff find in the header, and who finds them.
+
+Entries stand in groups, so that many stay few to look at: the header names the groups, and the pages of the group one
+is in. A group leads to the first of its pages that this person may open.
+"""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from forms_service.staff.model import Permission, Person
-from forms_service.staff.visit import SUBMISSIONS
+from forms_service.staff.visit import HOME, SUBMISSIONS
+
+Group = Literal["Tiếp nhận", "Buổi tiếp", "Vụ việc", "Thông tin", "Quản lý"]
+"""In the order of the header."""
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A link of the header, for those who may follow it."""
+    """A page of the header, for those who may open it."""
 
     label: str
     path: str
     permission: Permission
+    group: Group
 
 
 MENU = (
-    MenuItem("Phiếu đã nhận", SUBMISSIONS, "view_submissions"),
-    MenuItem("Cần gọi điện", "/nhan-vien/goi-dien", "handle_submissions"),
-    MenuItem("Nhật ký", "/nhan-vien/nhat-ky", "view_audit"),
+    MenuItem("Phiếu đã nhận", SUBMISSIONS, "view_submissions", "Tiếp nhận"),
+    MenuItem("Cần gọi điện", "/nhan-vien/goi-dien", "handle_submissions", "Tiếp nhận"),
+    MenuItem("Nhật ký", "/nhan-vien/nhat-ky", "view_audit", "Quản lý"),
 )
+"""One line a page. Within a group in the order of these lines."""
 
 
-def menu_for(person: Person) -> list[MenuItem]:
-    """The links that this person may follow."""
-    return [item for item in MENU if person.may(item.permission)]
+@dataclass(frozen=True)
+class MenuGroup:
+    """A group as one person sees it: only pages that this person may open, at least one."""
+
+    label: str
+    items: tuple[MenuItem, ...]
+
+    @property
+    def path(self) -> str:
+        """Where the group itself leads."""
+        return self.items[0].path
+
+    def holds(self, path: str) -> bool:
+        """Whether the page at `path` belongs here."""
+        return any(is_within(path, item.path) for item in self.items)
+
+
+def menu_for(person: Person) -> list[MenuGroup]:
+    """The groups in which this person may open something."""
+    mine = [item for item in MENU if person.may(item.permission)]
+    groups = ((label, tuple(item for item in mine if item.group == label)) for label in get_args(Group))
+    return [MenuGroup(label, items) for label, items in groups if items]
+
+
+def is_within(path: str, page: str) -> bool:
+    """Whether `path` is this page or lies below it; nothing lies below the first screen."""
+    return path == page or (page != HOME and path.startswith(page + "/"))

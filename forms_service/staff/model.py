@@ -74,6 +74,9 @@ class Person:
     receives: tuple[DigestKind, ...]
     active: bool
     has_password: bool
+    unit: str | None = None
+    """Id of the unit (content/don-vi) that this person works for. One of role `department` sees its matters alone."""
+    has_second_factor: bool = False
 
     @property
     def role_label(self) -> str:
@@ -104,4 +107,7 @@ def as_person(document: Document) -> Person:
         receives=tuple(document["receives"]),
         active=document["active"],
         has_password=document["password_hash"] is not None,
+        # Accounts of before 0.2 have neither key.
+        unit=document.get("unit"),
+        has_second_factor=document.get("second_factor") is not None,
     )

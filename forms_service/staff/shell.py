@@ -14,8 +14,8 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from forms_service.staff.csrf import csrf_field
-from forms_service.staff.menu import menu_for
-from forms_service.staff.visit import HOME, LOGIN, LOGOUT, OWN_PASSWORD, StaffRequest
+from forms_service.staff.menu import is_within, menu_for
+from forms_service.staff.visit import HOME, LOGIN, LOGOUT, OWN_ACCOUNT, OWN_PASSWORD, StaffRequest
 from forms_service.vietnam.dates import format_date, format_moment
 from forms_service.web.house import House
 
@@ -52,7 +52,8 @@ class Screens:
     def _respond(self, house: House, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
         office = house.catalogue().office
         page = self._environment.get_template(template)
-        html = page.render(office=office, home=HOME, login=LOGIN, logout=LOGOUT, own_password=OWN_PASSWORD, **values)
+        values |= {"home": HOME, "login": LOGIN, "logout": LOGOUT, "within": is_within}
+        html = page.render(office=office, own_account=OWN_ACCOUNT, own_password=OWN_PASSWORD, **values)
         return HTMLResponse(html, status, {"Cache-Control": "no-store"})
 
 

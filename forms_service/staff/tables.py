@@ -10,8 +10,9 @@ STAFF = Table(
         Index(("active",)),
     ),
 )
-"""name, email (as typed), email_key (folded), role, receives, password_hash, active, invitation_hash,
-invitation_expires_at, epoch (sessions of an earlier epoch are void)."""
+"""name, email (as typed), email_key (folded), role, unit, receives, password_hash, active, invitation_hash,
+invitation_expires_at, epoch (sessions of an earlier epoch are void), second_factor (None, or what `second_factor.py`
+keeps), second_factor_offer (one that is being set up). Accounts of before 0.2 lack unit and both second factors."""
 
 STAFF_SESSIONS = Table(
     "staff_sessions", (Index(("token_hash",), unique=True), Index(("staff",)), Index(("expires_at",)))

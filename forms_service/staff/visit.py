@@ -15,6 +15,10 @@ LOGIN = "/nhan-vien/dang-nhap"
 LOGOUT = "/nhan-vien/dang-xuat"
 SUBMISSIONS = "/nhan-vien/phieu"
 """The inbox of another room; the id of a submission may follow."""
+OWN_ACCOUNT = "/nhan-vien/tai-khoan"
+SECOND_FACTOR = "/nhan-vien/tai-khoan/buoc-thu-hai"
+ACCOUNTS = "/nhan-vien/nhan-su"
+LOG = "/nhan-vien/nhat-ky"
 OWN_PASSWORD = "/nhan-vien/doi-mat-khau"  # noqa: S105  # an address
 
 

@@ -106,7 +106,7 @@ class Reader(Protocol):
         finds documents in which the key is absent or null; in the order of `key` these come first.
         """
 
-    def count(
+    def count(  # noqa: PLR0913  # the conditions of `select`
         self,
         table: str,
         *,
@@ -114,8 +114,12 @@ class Reader(Protocol):
         key: str | None = None,
         at_least: Scalar = None,
         below: Scalar = None,
+        at_most: int | None = None,
     ) -> int:
-        """How many documents `select` would find without limit and offset. An index may hold more keys than asked."""
+        """How many documents `select` would find without limit and offset. An index may hold more keys than asked.
+
+        Counting takes as long as there are documents; with `at_most` it stops there, and answers that number.
+        """
 
     def after(self, table: str, document_id: int, *, limit: int) -> list[Document]:
         """The next documents in order of id, after this id (0 to begin): how long work walks a table in slices."""

@@ -26,12 +26,15 @@ class Selection:
             cached[shape] = f"SELECT id, body {source} {self._order(descending=descending)} LIMIT ? OFFSET ?"
         return cached[shape]
 
-    def count(self) -> str:
-        """SQL for the number of documents; binds `values`. Raises NotIndexedError."""
-        shape = ("count", *self._shape())
+    def count(self, *, bounded: bool = False) -> str:
+        """SQL for the number of documents; binds `values` and, bounded, how many to count. Raises NotIndexedError."""
+        shape = ("count", bounded, *self._shape())
         cached = self.layout.cached
         if shape not in cached:
-            cached[shape] = f"SELECT count(*) {self._source(exactly=False)}"
+            source = self._source(exactly=False)
+            # Unbounded in the plain form: SQLite counts a whole table by its pages.
+            counted = f"FROM (SELECT 1 {source} LIMIT ?)" if bounded else source  # of quoted names
+            cached[shape] = f"SELECT count(*) {counted}"
         return cached[shape]
 
     def values(self) -> list[Scalar]:
@@ -86,7 +89,7 @@ def search_sql(layout: Layout) -> str:
         raise NotIndexedError(f"{layout.table.name}: no search text is declared")
     words, name = layout.sql_words, layout.sql_name
     return (
-        f"SELECT d.id, d.body FROM {words} AS w CROSS JOIN {name} AS d ON d.id = w.rowid "  # noqa: S608  # quoted names
+        f"SELECT d.id, d.body FROM {words} AS w CROSS JOIN {name} AS d ON d.id = w.rowid "  # of quoted names
         f"WHERE w.{column(layout.search)} MATCH ? ORDER BY w.rowid DESC LIMIT ? OFFSET ?"
     )
 

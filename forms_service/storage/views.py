@@ -46,7 +46,7 @@ class View:
         values = (*selection.values(), -1 if limit is None else limit, offset)
         return self._documents(self._rows(selection.select(descending=descending), values))
 
-    def count(
+    def count(  # noqa: PLR0913  # the contract's signature
         self,
         table: str,
         *,
@@ -54,10 +54,13 @@ class View:
         key: str | None = None,
         at_least: Scalar = None,
         below: Scalar = None,
+        at_most: int | None = None,
     ) -> int:
         """See `Reader.count`."""
         selection = Selection(self._layout(table), equal or {}, key, at_least, below)
-        return next((int(count) for (count,) in self._rows(selection.count(), selection.values())), 0)
+        bound = [] if at_most is None else [at_most]
+        rows = self._rows(selection.count(bounded=bool(bound)), (*selection.values(), *bound))
+        return next((int(count) for (count,) in rows), 0)
 
     def after(self, table: str, document_id: int, *, limit: int) -> list[Document]:
         """See `Reader.after`."""

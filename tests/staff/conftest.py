@@ -32,6 +32,7 @@ from forms_service.web.pages import PublicPages
 
 PASSWORD = "sông Tiền chảy qua chợ"
 EMAIL = "nguyen.van.thu@phucvu.example"
+UNIT = "so-thu-nghiem"
 
 
 class MovableClock:
@@ -77,9 +78,11 @@ class Place:
 
     def add(self, role: str = "front_desk", email: str = EMAIL, name: str = "Nguyễn Văn Thử", **more: Any) -> int:
         password_hash = Passwords(self.hasher).hash_now(PASSWORD)
+        if role == "department":
+            more.setdefault("unit", UNIT)
         return self.store.write_now(
             lambda tx: accounts.add_staff(
-                tx, audit.CLI, name=name, email=email, role=role, password_hash=password_hash, **more
+                tx, audit.CLI, name=name, email=email, role=role, units={UNIT}, password_hash=password_hash, **more
             )
         )
 

@@ -181,6 +181,9 @@ def test_count_agrees_with_select(store):
     assert store.read_now(lambda r: r.count("people")) == 10
     assert store.read_now(lambda r: r.count("people", equal={"state": "new"})) == 9
     assert store.read_now(lambda r: r.count("people", equal={"state": "new"}, key="at", at_least="3", below="6")) == 3
+    assert store.read_now(lambda r: r.count("people", equal={"state": "new"}, at_most=4)) == 4
+    assert store.read_now(lambda r: r.count("people", equal={"state": "new"}, at_most=40)) == 9
+    assert store.read_now(lambda r: r.count("people", at_most=3)) == 3
 
 
 @pytest.mark.parametrize(

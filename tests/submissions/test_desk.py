@@ -19,12 +19,9 @@ def log_in(works: Works) -> Callable[[str], TestClient]:
 
     def logged_in(role: str) -> TestClient:
         email = f"{role}@phucvu.example"
-        password_hash = CHEAP_PASSWORDS.hash_now(PASSWORD)
-        works.store.write_now(
-            lambda tx: accounts.add_staff(
-                tx, audit.CLI, name="Trần Thị Mẫu", email=email, role=role, receives=(), password_hash=password_hash
-            )
-        )
+        facts = {"name": "Trần Thị Mẫu", "email": email, "unit": "van-phong-ubnd-dong-thap"}
+        facts |= {"units": works.content().units, "password_hash": CHEAP_PASSWORDS.hash_now(PASSWORD)}
+        works.store.write_now(lambda tx: accounts.add_staff(tx, audit.CLI, role=role, **facts))
         browser = browser_of(works, **{"Sec-Fetch-Site": "same-origin"})
         answer = browser.post("/nhan-vien/dang-nhap", data={"email": email, "password": PASSWORD})
         assert answer.status_code == 303
