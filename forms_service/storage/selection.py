@@ -33,7 +33,7 @@ class Selection:
         if shape not in cached:
             source = self._source(exactly=False)
             # Unbounded in the plain form: SQLite counts a whole table by its pages.
-            counted = f"FROM (SELECT 1 {source} LIMIT ?)" if bounded else source  # of quoted names
+            counted = f"FROM (SELECT 1 {source} LIMIT ?)" if bounded else source
             cached[shape] = f"SELECT count(*) {counted}"
         return cached[shape]
 
@@ -89,7 +89,7 @@ def search_sql(layout: Layout) -> str:
         raise NotIndexedError(f"{layout.table.name}: no search text is declared")
     words, name = layout.sql_words, layout.sql_name
     return (
-        f"SELECT d.id, d.body FROM {words} AS w CROSS JOIN {name} AS d ON d.id = w.rowid "  # of quoted names
+        f"SELECT d.id, d.body FROM {words} AS w CROSS JOIN {name} AS d ON d.id = w.rowid "  # noqa: S608  # quoted names
         f"WHERE w.{column(layout.search)} MATCH ? ORDER BY w.rowid DESC LIMIT ? OFFSET ?"
     )
 
