@@ -19,7 +19,7 @@ OFFERED = 6
 """How many receptions of a series a form offers: more than a screen of choices helps nobody."""
 
 
-_LATEST_SHIFT = timedelta(days=14)
+LATEST_SHIFT = timedelta(days=14)
 """How far a holiday can push a reception: the longest run of days off, with room."""
 
 
@@ -96,7 +96,7 @@ def label_of(view: ReceptionView) -> str:
 def describe(catalogue: Catalogue, reception_id: str) -> str:
     """A planned reception in words: day, hours, place; the day alone once the plan no longer knows it."""
     _, day = series_and_day(reception_id)
-    for view in planned_views(catalogue, day, day + _LATEST_SHIFT):
+    for view in planned_views(catalogue, day, day + LATEST_SHIFT):
         if view.id == reception_id:
             return f"{label_of(view)}, {view.place_name}"
     return format_day(day)

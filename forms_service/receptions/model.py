@@ -5,18 +5,25 @@ from datetime import datetime
 from typing import Any, Literal
 
 from forms_service.schedule.expand import PlannedReception
+from forms_service.schedule.series import WaitingOrder
 from forms_service.storage.contract import Document, Index, Table
 
 RECEPTIONS = Table(
     "receptions",
-    (Index(("reception",), unique=True), Index(("series", "day")), Index(("day",)), Index(("offers_at",))),
+    (
+        Index(("reception",), unique=True),
+        Index(("series", "day")),
+        Index(("day",)),
+        Index(("planned_on",)),
+        Index(("offers_at",)),
+    ),
 )
 """The fields of `materialised`, and what staff did: `state`, `reason` of the latest told change, `sequence` (grows
 exactly when something that people are told changes), `version` (grows at every act of staff), `moved_from` (ISO: the
-day and hour, or the day alone, that people were told first), `changed_at`, `replacement` (id of the reception offered
-instead of a cancelled one), `kept_plan` (the mark of an edited plan that staff decided not to follow). `offers_at` (ISO:
-when its waiting list must be looked at; a place that was given back is looked at now), `reminded` (its sequence when
-people were reminded of it)."""
+day and hour, or the day alone, that was announced first), `host_before` and `place_before` likewise, `changed_at`,
+`replacement` (id of the reception to which a cancelled one leads), `kept_plan` (the mark of an edited plan that staff
+decided not to follow). `offers_at` (ISO: when its waiting list must be looked at; a place that was given back is looked
+at now), `reminded` (its sequence when people were reminded of it)."""
 
 REGISTRATIONS = Table(
     "registrations",
@@ -42,7 +49,8 @@ ReceptionState = Literal["planned", "confirmed", "moved", "cancelled", "took_pla
 ReceptionKind = Literal["reception", "extra", "appointment"]
 """Of the plan; of the same series but outside the plan; made for one person."""
 RegistrationState = Literal["placed", "waiting", "offered", "confirmed", "declined", "withdrawn", "attended", "absent"]
-Placement = Literal["placed", "waiting"]
+OPEN = frozenset({"planned", "confirmed", "moved"})
+"""States of a reception that is still to take place."""
 
 HOLDS = frozenset({"placed", "offered", "confirmed", "attended", "absent"})
 """States of a registration that hold a slot and its seats; `waiting` holds none."""
@@ -62,6 +70,7 @@ def materialised(planned: PlannedReception) -> Document:
         "reception": planned.id,
         "series": planned.series,
         "kind": "reception",
+        "planned_on": planned.planned_on.isoformat(),
         "day": planned.planned_on.isoformat(),
         "starts_at": _moment(planned.starts_at),
         "ends_at": _moment(planned.ends_at),
@@ -120,6 +129,18 @@ def remaining(reception: Mapping[str, Any]) -> int | None:
     seats_left = None if reception["seats"] is None else reception["seats"] - reception["people_placed"]
     slots_left = None if capacity is None else capacity - reception["parties_placed"]
     return int(min(left for left in (slots_left, seats_left) if left is not None))
+
+
+def takes_registrations(reception: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a dated reception still takes registrations at `now` (aware), whatever the plan says."""
+    closes = reception.get("closes_at") or reception["starts_at"]
+    return reception["state"] in OPEN and (closes is None or now < datetime.fromisoformat(closes))
+
+
+def queue_key(order: WaitingOrder, rank: int, submission: Mapping[str, Any]) -> str:
+    """Where a registration stands in the order of a waiting list, as text to sort by: by arrival, or by rank before."""
+    arrival = f"{submission['received_at']}/{submission['id']:012}"
+    return f"{rank}/{arrival}" if order == "priority" else arrival
 
 
 def rank_of(values: Mapping[str, Any]) -> int:
