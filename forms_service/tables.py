@@ -4,19 +4,25 @@ from forms_service.digests.model import DIGESTS
 from forms_service.health import HEALTH
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
 from forms_service.notices.model import CALLS_NOW, NOTICES
+from forms_service.privacy.tables import TABLES as PRIVACY_TABLES
 from forms_service.receptions.model import RECEPTION_CHANGES, RECEPTIONS, REGISTRATIONS
 from forms_service.staff.tables import TABLES as STAFF_TABLES
 from forms_service.submissions.model import FORM_VERSIONS, SUBMISSIONS
+from forms_service.submissions.removed import REMOVED_COUNTS
 
 TABLES = (
     SUBMISSIONS,
     FORM_VERSIONS,
+    REMOVED_COUNTS,
     RECEPTIONS,
     REGISTRATIONS,
     RECEPTION_CHANGES,
+    NOTICES,
+    CALLS_NOW,
     *STAFF_TABLES,
     OUTBOX,
     ATTACHMENTS,
     DIGESTS,
     HEALTH,
+    *PRIVACY_TABLES,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
+from forms_service.notices.telling import forget
 from forms_service.privacy.model import Definition, anonymised, day_alone, without
 from forms_service.receptions.placing import withdraw
 from forms_service.schedule.expand import series_and_day
@@ -83,16 +84,17 @@ def _day_of(tx: Transaction, registration: Document) -> date:
 
 def _erase_mails(tx: Transaction, document: Document) -> int:
     """Remove the submission's own mails, and all to its address that nobody waits for; how many."""
-    rows = {row["id"]: row for row in _mails(tx, document)}
-    for row in rows.values():
+    own = forget(tx, document["id"])
+    rows = _mails_to(tx, document)
+    for row in rows:
         if row["attachment"] is not None and row["limited_to"]:  # staff's attachments are shared, a submitter's are not
             tx.delete(ATTACHMENTS.name, row["attachment"])
         tx.delete(OUTBOX.name, row["id"])
-    return len(rows)
+    return own + len(rows)
 
 
-def _mails(tx: Transaction, document: Document) -> list[Document]:
-    own = tx.find(OUTBOX.name, key=f"confirmation/{document['id']}")
+def _mails_to(tx: Transaction, document: Document) -> list[Document]:
+    """Mails to its address, about whatever, for which nobody waits any more."""
     mailbox = mailbox_of(str(document["values"].get("email") or ""))
     to_address = tx.select(OUTBOX.name, equal={"limited_to": mailbox}, key="day") if mailbox else []
-    return [*([own] if own else []), *(row for row in to_address if row["state"] in _OVER)]
+    return [row for row in to_address if row["state"] in _OVER]

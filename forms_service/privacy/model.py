@@ -15,6 +15,11 @@ from forms_service.submissions.model import planned_day
 Definition = Mapping[str, Any]
 """A form as it was answered, as table `form_versions` holds it under `definition`."""
 
+
+class PrivacyError(Exception):
+    """Something about personal data that cannot be done as asked. The text (Vietnamese) says why and what to do."""
+
+
 Ending = Literal["anonymise", "delete", "fields"]
 """What happens to a submission: its personal data go, it goes whole, or some answers go before their form's time."""
 
@@ -90,7 +95,6 @@ def anonymised(document: Document, definition: Definition | None, now: datetime)
         "pressed_at": None,
         "search": "",
         "note": "",
-        "call": None,
         "desk": "handled",
         "received_at": day_alone(document["received_at"]),
         "handled_at": day_alone(document.get("handled_at") or now.isoformat()),
