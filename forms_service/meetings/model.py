@@ -12,12 +12,13 @@ from forms_service.vietnam.clock import ZONE
 
 SUPPORT_REQUESTS = Table(
     "support_requests",
-    (Index(("reception", "unit"), unique=True), Index(("unit", "day")), Index(("live", "day"))),
+    (Index(("reception", "unit"), unique=True), Index(("unit", "day")), Index(("day",))),
 )
 """One row for each unit asked to prepare for a reception: reception, unit, day (of the reception, as last told),
-submissions (asked for, in the order of asking), wave (how often asked), asked_at, asked_by, mailed (accounts written
-to), live (True while an answer is awaited, else null), reminded (the wave that was reminded of), answer (null, or
-`attendees`, `note`, `prepared` by submission id, `at`, `by`, `wave`). Names of attendees are data of staff (C1)."""
+told (mark of what was told of it: `told_mark`), submissions (asked for, in the order of asking), wave (how often asked),
+asked_at, asked_by (staff id; null: by itself), mailed (how many accounts were written to), awaited (whether an answer
+is), reminded (the wave that was reminded of), attendees, note, prepared (text by submission id), answered_at,
+answered_by, answered_wave. Attendees are data of staff (C1); what was prepared may be sensitive (C2)."""
 
 AGENDA_ENTRIES = Table("agenda_entries", (Index(("submission",), unique=True), Index(("reception", "submission"))))
 """What staff changed about one registration's place in the agenda: submission, reception, units (who must prepare;
@@ -96,6 +97,12 @@ def starts_at(reception: Mapping[str, Any]) -> datetime:
     """When a reception begins; without set hours the beginning of its day (+07:00)."""
     text = reception["starts_at"] or f"{reception['day']}T00:00:00+07:00"
     return datetime.fromisoformat(text)
+
+
+def told_mark(reception: Mapping[str, Any]) -> str:
+    """What a unit was told of a reception as one text: it is told again when this changes."""
+    gone = reception["state"] == "cancelled"
+    return "|".join(str(fact) for fact in (reception["day"], reception["starts_at"], reception["place"], gone))
 
 
 def is_held_by(reception: Mapping[str, Any], now: datetime) -> bool:

@@ -1,0 +1,199 @@
+"""The agenda of one reception, read from one snapshot: who comes, in which order, who must prepare what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from forms_service.catalogue import Catalogue
+from forms_service.meetings.model import (
+    AGENDA_ENTRIES,
+    COMES,
+    MEETINGS,
+    MINUTES,
+    PENDING,
+    SUPPORT_REQUESTS,
+    in_order,
+    is_id,
+    proposed_units,
+)
+from forms_service.receptions.model import REGISTRATIONS, materialised
+from forms_service.schedule.expand import series_and_day
+from forms_service.storage.contract import Document, Reader
+from forms_service.vietnam.dates import format_day, format_time
+
+_LATEST_SHIFT = timedelta(days=14)
+"""How far a holiday can push a planned reception."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One party of the agenda. `units`: who must prepare; `position` and `reason`: where staff put it, and why."""
+
+    number: int
+    submission: Document
+    registration: Document
+    units: tuple[str, ...]
+    units_chosen: bool
+    position: int | None
+    reason: str
+    minutes: Document | None
+
+    @property
+    def id(self) -> int:
+        """Of the submission."""
+        return int(self.submission["id"])
+
+    @property
+    def state(self) -> str:
+        return str(self.registration["state"])
+
+    @property
+    def came(self) -> bool:
+        return self.state == "attended"
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """One reception with all that is known of it. `items` come, in order; `pending` may still move up."""
+
+    reception: Document
+    day: date
+    items: tuple[Item, ...]
+    pending: tuple[Item, ...]
+    requests: tuple[Document, ...]
+    meeting: Document | None
+    versions: dict[str, Document] = field(default_factory=dict)
+    """The forms that were answered, by version."""
+
+    @property
+    def id(self) -> str:
+        return str(self.reception["reception"])
+
+    @property
+    def people(self) -> int:
+        """How many are announced."""
+        return sum(item.registration["party_size"] for item in self.items)
+
+    @property
+    def unwritten(self) -> list[Item]:
+        """Those who came and whose minutes are missing."""
+        return [item for item in self.items if item.came and item.minutes is None]
+
+    def item(self, submission_id: int) -> Item | None:
+        """The party with this submission."""
+        return next((each for each in (*self.items, *self.pending) if each.id == submission_id), None)
+
+
+def reception_of(reader: Reader, catalogue: Catalogue, reception_id: str) -> Document | None:
+    """The dated reception as the store has it, else as the plan has it (without `id`); None: neither knows it."""
+    if not is_id(reception_id):
+        return None
+    known = reader.find("receptions", reception=reception_id)
+    if known is not None:
+        return known
+    _, day = series_and_day(reception_id)
+    planned = (each for each in catalogue.receptions(day, day + _LATEST_SHIFT) if each.id == reception_id)
+    return next(map(materialised, planned), None)
+
+
+def agenda_of(reader: Reader, catalogue: Catalogue, reception_id: str) -> Agenda | None:
+    """The agenda of one reception; None for a reception that nobody knows."""
+    reception = reception_of(reader, catalogue, reception_id)
+    if reception is None:
+        return None
+    day = date.fromisoformat(reception["day"])
+    rows = reader.select(REGISTRATIONS.name, equal={"reception": reception_id}, key="arrived_at")
+    making = _Items(reader, catalogue, day)
+    coming = making.ordered(row for row in rows if row["state"] in COMES)
+    pending = making.listed([row for row in rows if row["state"] in PENDING])
+    return Agenda(
+        reception=reception,
+        day=day,
+        items=tuple(coming),
+        pending=tuple(pending),
+        requests=tuple(reader.select(SUPPORT_REQUESTS.name, equal={"reception": reception_id}, key="unit")),
+        meeting=reader.find(MEETINGS.name, reception=reception_id),
+        versions=_versions(reader, (*coming, *pending)),
+    )
+
+
+class _Items:
+    def __init__(self, reader: Reader, catalogue: Catalogue, day: date) -> None:
+        self._reader = reader
+        self._catalogue = catalogue
+        self._day = day
+
+    def ordered(self, rows: Iterable[Document]) -> list[Item]:
+        # A second registration of the same phone shares the first one's slot: one party, met once.
+        found = [row for row in rows if not row.get("duplicate") or row["state"] == "attended"]
+        entries = {row["submission"]: entry for row in found if (entry := self._entry(row)) is not None}
+        return self.listed(in_order(found, entries))
+
+    def listed(self, rows: Sequence[Document]) -> list[Item]:
+        return [self._item(number, row) for number, row in enumerate(rows, 1)]
+
+    def _item(self, number: int, row: Document) -> Item:
+        submission = self._reader.get("submissions", row["submission"])
+        assert submission is not None  # both are kept, and erased, in one transaction
+        entry: dict[str, Any] = self._entry(row) or {}
+        here = entry.get("reception") == row["reception"]
+        chosen = entry.get("units")
+        proposed = proposed_units(self._catalogue, submission["values"], self._day)
+        return Item(
+            number=number,
+            submission=submission,
+            registration=row,
+            units=proposed if chosen is None else tuple(chosen),
+            units_chosen=chosen is not None,
+            position=entry.get("position") if here else None,
+            reason=entry.get("reason", "") if here else "",
+            minutes=self._reader.find(MINUTES.name, submission=submission["id"]),
+        )
+
+    def _entry(self, row: Document) -> Document | None:
+        return self._reader.find(AGENDA_ENTRIES.name, submission=row["submission"])
+
+
+def _versions(reader: Reader, items: Iterable[Item]) -> dict[str, Document]:
+    wanted = {item.submission["form_version"] for item in items}
+    found = ((version, reader.find("form_versions", version=version)) for version in sorted(wanted))
+    return {version: document for version, document in found if document is not None}
+
+
+def title_of(reception: Document) -> str:
+    """Whom one meets and when, as a heading: `Lãnh đạo Tỉnh, thứ Hai, 30/11/2026`."""
+    return f"{reception['host']}, {format_day(date.fromisoformat(reception['day']))}"
+
+
+def hours_of(reception: Document) -> str:
+    """Its hours in words; that they are not set, if they are not."""
+    if reception["starts_at"] and reception["ends_at"]:
+        start, end = (datetime.fromisoformat(reception[key]).time() for key in ("starts_at", "ends_at"))
+        about = "khoảng " if reception.get("approximate") else ""
+        return f"{about}{format_time(start)} đến {format_time(end)}"
+    halves = {"morning": "buổi sáng", "afternoon": "buổi chiều"}
+    return halves.get(reception.get("half_day") or "", "giờ chưa định")
+
+
+def place_of(catalogue: Catalogue, reception: Document) -> str:
+    """The name that its place bears on its day."""
+    place = catalogue.units.get(reception["place"])
+    return place.name_on(date.fromisoformat(reception["day"])) if place else str(reception["place"])
+
+
+def unit_name(catalogue: Catalogue, unit_id: str, day: date) -> str:
+    """What a unit was called on `day`; its id once content no longer has it."""
+    unit = catalogue.units.get(unit_id)
+    return unit.name_on(day) if unit else unit_id
+
+
+def receptions_around(reader: Reader, catalogue: Catalogue, start: date, end: date) -> list[Document]:
+    """All receptions from `start` to `end` (inclusive) by day and hour: those of the store, and of the plan alone."""
+    below = (end + timedelta(days=1)).isoformat()
+    known = reader.select("receptions", key="day", at_least=start.isoformat(), below=below)
+    seen = {each["reception"] for each in known}
+    planned = [each for each in catalogue.receptions(start, end) if each.id not in seen]
+    moved = {each.id for each in planned if reader.find("receptions", reception=each.id)}  # kept under another day
+    found = [*known, *(materialised(each) for each in planned if each.id not in moved)]
+    return sorted(found, key=lambda each: (each["day"], each["starts_at"] or "", each["reception"]))
