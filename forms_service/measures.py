@@ -70,5 +70,7 @@ class Measure:
     count: Callable[[Reader, Span], Counted]
     parts: Callable[[Reader, Span], Iterator[Part]]
     counts_people: bool = True
+    per_unit: bool = False
+    """Whether it is counted for single units too; a consolidated report then has a row of it for each."""
     by_category: Callable[[Reader, Span], dict[str, int]] | None = None
     """The number by category (label -> number), where a chart of it makes sense."""

@@ -212,7 +212,7 @@ def _read_reports(parent: Section) -> ReportFacts:
     facts = ReportFacts(
         symbol=section.maybe_text("symbol") or "",
         signer=section.maybe_text("signer") or "",
-        recipients=tuple(section.texts("recipients")),
+        recipients=section.texts("recipients"),
     )
     section.finish()
     return facts
