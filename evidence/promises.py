@@ -15,9 +15,11 @@ from witness import Ledger
 
 from forms_service.mail.delivery import deliver_due
 from forms_service.mail.maildir import MaildirTransport
+from forms_service.notices.model import find_notice, mail_key
 from forms_service.storage.contract import Document, Reader, Store, StoreError
 from forms_service.storage.opening import open_store
 from forms_service.storage.saving import verify
+from forms_service.submissions.confirmation import RECEIVED
 from forms_service.tables import TABLES
 
 
@@ -86,8 +88,11 @@ def _half(reader: Reader, document: Document) -> Iterator[str]:
     code, number = document["code"], document["id"]
     if reader.find("form_versions", version=document["form_version"]) is None:
         yield f"{code}: its form is missing"
-    if (reader.find("outbox", key=f"confirmation/{number}") is None) == bool(document["values"].get("email")):
+    if (reader.find("outbox", key=mail_key(number, RECEIVED)) is None) == bool(document["values"].get("email")):
         yield f"{code}: mail and submission do not belong together"
+    notice = find_notice(reader, number, RECEIVED)
+    if (notice and notice["state"]) != ("mailed" if document["values"].get("email") else "due"):
+        yield f"{code}: notice and submission do not belong together"
     registration = reader.find("registrations", submission=number)
     if (registration and registration["reception"]) != document.get("reception"):
         yield f"{code}: place and submission do not belong together"
@@ -110,8 +115,8 @@ def _counts(reader: Reader, kept: list[Document]) -> Iterator[str]:
 
 def _orphans(reader: Reader, kept: list[Document], ledger: Ledger) -> Iterator[str]:
     """Mails of submissions that are not there: only of those that were taken out."""
-    owed = {f"confirmation/{document['id']}" for document in kept}
-    gone = {f"confirmation/{ledger.submitted[code]['id']}" for code in ledger.withdrawing}
+    owed = {mail_key(document["id"], RECEIVED) for document in kept}
+    gone = {mail_key(ledger.submitted[code]["id"], RECEIVED) for code in ledger.withdrawing}
     rows = reader.select("outbox")
     if len({row["key"] for row in rows}) != len(rows):
         yield "a mail is queued twice"

@@ -28,6 +28,7 @@ from forms_service.mail.maildir import MaildirTransport
 from forms_service.mail.message import Sender
 from forms_service.mail.smtp import SmtpTransport
 from forms_service.mail.transport import Transport
+from forms_service.notices.telling import mail_died
 from forms_service.privacy.ledger import Ledger
 from forms_service.privacy.requests import finish_pending
 from forms_service.receptions import routes as receptions
@@ -172,7 +173,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
 
 
 def _jobs(works: Works) -> list[Job]:
-    deliver = partial(deliver_due, works.store, works.transport, works.clock, works.sender)
+    deliver = partial(deliver_due, works.store, works.transport, works.clock, works.sender, mail_died)
     return [
         Job("mail", 5, deliver),
         Job("digests", 30, works.post.send_due),

@@ -15,6 +15,7 @@ from forms_service.digests.contents import contents_of
 from forms_service.digests.timing import Period
 from forms_service.documents.errors import RenderError
 from forms_service.mail.delivery import deliver_due
+from forms_service.notices.telling import mail_died
 from forms_service.privacy import purging, requests
 from forms_service.privacy.telling import told_erasure, told_tally
 from forms_service.staff import audit
@@ -67,7 +68,7 @@ async def _digest_send(works: Works, values: Values) -> str:
     queued = await works.post.send(period, again=bool(values.get("again")))
     if not queued:
         return f"Bản tin {period.key} đã gửi trước đây cho tất cả người nhận. Muốn gửi lại, thêm --again."
-    await deliver_due(works.store, works.transport, works.clock, works.sender)
+    await deliver_due(works.store, works.transport, works.clock, works.sender, mail_died)
     return f"Đã xếp gửi bản tin {period.key} cho {queued} người nhận."
 
 

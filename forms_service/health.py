@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from forms_service.backing_up import Backups
 from forms_service.live_content import LiveContent
-from forms_service.mail.outbox import failures, next_due, waiting_since
+from forms_service.mail.outbox import given_up, next_due, waiting_since
 from forms_service.scheduler import Scheduler
 from forms_service.storage.contract import Reader, Store, Table, Transaction, UnavailableError
 from forms_service.vietnam.clock import Clock
@@ -18,6 +18,8 @@ from forms_service.web.errors import Refusal
 HEALTH = Table("health")
 LATE = timedelta(minutes=30)
 """A mail that waits longer says that the mail server, or this service, does not do its work."""
+GIVEN_UP = timedelta(days=30)
+"""How long a mail that was given up keeps the office's attention: by then its period has been read some other way."""
 _MANY = 1000
 _PAGE = 8192
 """More than one page of SQLite's, so that no slack of an old page hides a full disk."""
@@ -44,7 +46,7 @@ class Health:
         """`GET /readyz`: `green`, `amber` (works, somebody should look) or, with 503, `red` (cannot keep anything)."""
         _require_inside(request)
         try:
-            gave_up, since = await self._store.read(lambda reader: (_dead_mails(reader), waiting_since(reader)))
+            gave_up, since = await self._store.read(lambda reader: (self._given_up(reader), waiting_since(reader)))
             await self._store.write(_keep_something)
         except UnavailableError:
             return JSONResponse({"state": "red", "store": "unavailable"}, 503)
@@ -67,7 +69,7 @@ class Health:
     async def metrics(self, request: Request) -> Response:
         """`GET /metrics`: a few gauges in Prometheus' text format."""
         _require_inside(request)
-        gave_up, waiting = await self._store.read(lambda reader: (_dead_mails(reader), next_due(reader) is not None))
+        gave_up, waiting = await self._store.read(lambda reader: (self._given_up(reader), next_due(reader) is not None))
         newest = await self._backups.newest()
         gauges = {
             "phucvu_content_faulty": int(self._content.faulty),
@@ -81,10 +83,9 @@ class Health:
         lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in gauges.items()]
         return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")
 
-
-def _dead_mails(reader: Reader) -> int:
-    """Mails to staff that were given up. A citizen's bad address is no alarm: whoever left a phone is called."""
-    return sum(trouble.kind != "confirmation" for trouble in failures(reader, limit=_MANY))
+    def _given_up(self, reader: Reader) -> int:
+        """Mails to staff. A citizen's bad address is no alarm: whoever left a phone is called."""
+        return given_up(reader, self._clock() - GIVEN_UP, at_most=_MANY)
 
 
 def _keep_something(tx: Transaction) -> None:

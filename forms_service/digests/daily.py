@@ -64,7 +64,7 @@ def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool 
         entries=tuple(entries),
         waiting=reader.count("submissions", equal={"desk": "new"}, key="received_at"),
         oldest_waiting=datetime.fromisoformat(oldest[0]["received_at"]).date() if oldest else None,
-        calls=reader.count("submissions", equal={"call": "due"}, key="received_at"),
+        calls=reader.count("notices", equal={"state": "due"}, key="call_after"),
         held=reader.count("submissions", equal={"desk": "held"}, key="received_at"),
         undelivered=reader.count("outbox", equal={"state": "dead"}, key="changed_at", at_least=start),
         coming=tuple(occasion for occasion in coming if occasion.placed_count or occasion.waiting_count),

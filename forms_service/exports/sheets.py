@@ -6,6 +6,7 @@ from typing import Any
 
 from forms_service.catalogue import Catalogue
 from forms_service.exports.model import Kind
+from forms_service.notices.model import of_submission
 from forms_service.sheets.model import Cell, Sheet
 from forms_service.staff.accounts import list_staff
 from forms_service.storage.contract import Document, Reader
@@ -26,7 +27,7 @@ _STATES = {
     "cancelled": "Đã hoãn",
     "took_place": "Đã diễn ra",
 }
-_CALLS = {"due": "Cần gọi", "done": "Đã gọi"}
+_CALLS = {"due": "Cần gọi", "done": "Đã gọi", "failed": "Không gọi được"}
 _LINES = {"view": "Xem", "change": "Thay đổi"}
 _ACTORS = {"public": "Người dân", "system": "Hệ thống", "cli": "Lệnh trên máy chủ"}
 
@@ -62,7 +63,7 @@ def _submissions(reader: Reader, catalogue: Catalogue) -> Sheet:
     versions = {each["version"]: each["definition"] for each in reader.select("form_versions")}
     columns = tuple(dict.fromkeys(_column(field) for form in versions.values() for field in form["fields"]))
     rows = (
-        [*_about(document, versions), *_answers(document, versions, columns, catalogue)]
+        [*_about(reader, document, versions), *_answers(document, versions, columns, catalogue)]
         for document in walk(reader, "submissions")
     )
     headings = [*_ABOUT, *(label for _, label in columns)]
@@ -73,7 +74,7 @@ def _column(field: Mapping[str, Any]) -> Column:
     return str(field["id"]), str(field["label"])
 
 
-def _about(document: Document, versions: Mapping[str, Any]) -> list[Cell]:
+def _about(reader: Reader, document: Document, versions: Mapping[str, Any]) -> list[Cell]:
     form = versions.get(document["form_version"], {})
     return [
         spoken(document["code"]),
@@ -83,9 +84,15 @@ def _about(document: Document, versions: Mapping[str, Any]) -> list[Cell]:
         _moment(document.get("handled_at")),
         planned_day(document),
         _PLACEMENTS.get(document.get("placement", ""), ""),
-        _CALLS.get(document.get("call") or "", ""),
+        _calls(reader, document),
         document["note"],
     ]
+
+
+def _calls(reader: Reader, document: Document) -> str:
+    """Whether somebody must phone this sender still, or has."""
+    states = {notice["state"] for notice in of_submission(reader, document["id"]) if notice["channel"] == "phone"}
+    return next((_CALLS[state] for state in ("due", "done", "failed") if state in states), "")
 
 
 def _answers(

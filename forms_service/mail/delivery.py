@@ -7,7 +7,7 @@ message is then the same one (Message-ID, Date), so a mailbox that saw it alread
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,29 +29,40 @@ LONGEST_WAIT = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=5)
 _TICK = timedelta(microseconds=1)
 
+WhenDead = Callable[[Transaction, Document], None]
+"""What follows, in the same transaction, when a mail is given up; gets its row."""
 
-async def deliver_due(store: Store, transport: Transport, clock: Clock, sender: Sender) -> int:
+
+def nothing_follows(_tx: Transaction, _row: Document) -> None:
+    """Nobody else is to be told of a dead mail."""
+
+
+async def deliver_due(
+    store: Store, transport: Transport, clock: Clock, sender: Sender, when_dead: WhenDead = nothing_follows
+) -> int:
     """Hand over all mails that are due; how many were. Raises nothing for a mail's or a mail server's fault.
 
     Raises what the store raises; what was claimed then waits until its lease has run out.
     """
     delivered = 0
     while rows := await store.write(_claim):
-        delivered += await _deliver(store, transport, clock, sender, rows)
+        delivered += await _deliver(store, transport, clock, sender, rows, when_dead)
     return delivered
 
 
-async def _deliver(store: Store, transport: Transport, clock: Clock, sender: Sender, rows: Sequence[Document]) -> int:
+async def _deliver(  # noqa: PLR0913, PLR0917  # what `deliver_due` was given, and the batch
+    store: Store, transport: Transport, clock: Clock, sender: Sender, rows: Sequence[Document], when_dead: WhenDead
+) -> int:
     files = await store.read(partial(_attachments, rows=rows))
     letters, unfit = await asyncio.to_thread(_letters, rows, files, sender)
     for row, kind in unfit:
-        await store.write(partial(_bury, row=row, kind=kind))
+        await store.write(partial(_bury, row=row, kind=kind, when_dead=when_dead))
     lease_ends = datetime.fromisoformat(rows[0]["next_at"])
     outcomes: list[Outcome] = []
     async with aclosing(transport.deliver([letter for letter, _ in letters])) as arriving:
         async for outcome in arriving:
             row = next(row for letter, row in letters if letter is outcome.letter)
-            await store.write(partial(_mark, row=row, outcome=outcome))
+            await store.write(partial(_mark, row=row, outcome=outcome, when_dead=when_dead))
             outcomes.append(outcome)
             if clock() >= lease_ends:  # the rest belongs to whoever claims it next
                 break
@@ -115,18 +126,21 @@ def _letter(row: Document, attachment: Attachment | None, sender: Sender) -> Let
     return Letter(message_id, wire_address(sender.address), wire_address(row["to"]), content)
 
 
-def _bury(tx: Transaction, row: Document, kind: str) -> None:
+def _bury(tx: Transaction, row: Document, kind: str, when_dead: WhenDead) -> None:
     if _held(tx, row):
         reason = "unfit" if is_mail_address(row["to"]) else "bad_address"
-        tx.update(OUTBOX.name, row["id"], {**dead(tx, reason), "lease": None, "error": kind})
+        tx.update(OUTBOX.name, row["id"], {**_dead(tx, row, reason), "lease": None, "error": kind})
+        when_dead(tx, row)
 
 
-def _mark(tx: Transaction, row: Document, outcome: Outcome) -> None:
+def _mark(tx: Transaction, row: Document, outcome: Outcome, when_dead: WhenDead) -> None:
     kept = _held(tx, row)
     if kept is None:
         return
     changes = _after_failure(tx, kept, outcome) if outcome.error else finished(tx, "sent")
     tx.update(OUTBOX.name, row["id"], {**changes, "lease": None, "error": without_addresses(outcome.error)})
+    if changes["state"] == "dead":
+        when_dead(tx, kept)
 
 
 def _held(reader: Reader, row: Document) -> Document | None:
@@ -137,10 +151,14 @@ def _held(reader: Reader, row: Document) -> Document | None:
 
 def _after_failure(tx: Transaction, row: Document, outcome: Outcome) -> Document:
     if outcome.permanent:
-        return dead(tx, "refused")
+        return _dead(tx, row, "refused")
     if tx.now - datetime.fromisoformat(row["queued_at"]) >= GIVE_UP_AFTER:
-        return dead(tx, "gave_up")
+        return _dead(tx, row, "gave_up")
     return waiting(tx, "retry", tx.now + _wait(row["attempts"], int(tx.digits(3)) / 1000))
+
+
+def _dead(tx: Transaction, row: Document, reason: str) -> Document:
+    return dead(tx, reason, limited=row["limited_to"] is not None)
 
 
 def _wait(attempts: int, chance: float) -> timedelta:

@@ -68,8 +68,8 @@ def build_message(  # noqa: PLR0913  # a message has this many parts
 ) -> bytes:
     """The message, 7 bit, lines ending with LF. `to` has passed `wire_address`; line breaks in `subject` are folded.
 
-    A `calendar` (an iCalendar object) stands beside the text as one more way to read it (RFC 6047), so that mail programs
-    offer to take it, and as a file for those that know files only.
+    A `calendar` (an iCalendar object) stands beside the text as one more way to read it (RFC 6047), so that mail
+    programs offer to take it, and as a file for those that know files only.
     """
     message = EmailMessage(_POLICY)
     message["From"] = _mailbox(sender.address, sender.name)

@@ -105,7 +105,7 @@ def queue(tx: Transaction, mail: Mail) -> Queued:
     }
     if mail.calendar:
         row["calendar"] = mail.calendar
-    tx.insert(OUTBOX.name, row | (dead(tx, reason) if reason else waiting(tx, "queued", tx.now)))
+    tx.insert(OUTBOX.name, row | (dead(tx, reason, limited=mail.limited) if reason else waiting(tx, "queued", tx.now)))
     return "dead" if reason else "queued"
 
 
@@ -126,6 +126,13 @@ def waiting_since(reader: Reader) -> datetime | None:
     return datetime.fromisoformat(rows[0]["queued_at"]) if rows else None
 
 
+def given_up(reader: Reader, since: datetime, *, at_most: int) -> int:
+    """How many mails to staff that were queued since then were given up; counted in the index, up to `at_most`."""
+    return reader.count(
+        OUTBOX.name, equal={"live": False}, key="queued_at", at_least=since.isoformat(), at_most=at_most
+    )
+
+
 def failures(
     reader: Reader, *, state: Literal["dead", "retry"] = "dead", limit: int = 50, offset: int = 0
 ) -> Sequence[Trouble]:
@@ -141,9 +148,10 @@ def waiting(tx: Transaction, state: State, next_at: datetime) -> dict[str, Any]:
     return {"state": state, "live": True, "next_at": next_at.isoformat(), "changed_at": tx.now.isoformat()}
 
 
-def dead(tx: Transaction, reason: str) -> dict[str, Any]:
-    """The changes that give a row up, for a reason of `REASONS`."""
-    return {**finished(tx, "dead"), "reason": reason}
+def dead(tx: Transaction, reason: str, *, limited: bool) -> dict[str, Any]:
+    """The changes that give a row up, for a reason of `REASONS`. One to staff (not `limited`) stays in sight:
+    whoever left a phone beside a bad address is called, but of a digest that never came nobody else knows."""
+    return {**finished(tx, "dead"), "reason": reason, "live": None if limited else False}
 
 
 def finished(tx: Transaction, state: State) -> dict[str, Any]:

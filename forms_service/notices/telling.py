@@ -16,7 +16,7 @@ from forms_service.notices.model import (
     of_mail,
     of_submission,
 )
-from forms_service.storage.contract import Document, Transaction
+from forms_service.storage.contract import Document, Transaction, UniqueError
 
 
 def tell(tx: Transaction, notice: Notice) -> Told:
@@ -25,28 +25,24 @@ def tell(tx: Transaction, notice: Notice) -> Told:
     Exactly once: under a key that this submission was told before, nothing happens ("known"). A mail that the outbox
     will not take (bad address, fourth of a day) becomes a call at once; one that dies later becomes one then.
     """
-    submission = notice.submission
-    if find_notice(tx, submission["id"], notice.key):
+    wanted = "mailed" if notice.submission["values"].get("email") else _without_mail(notice.submission)
+    try:
+        row_id = _keep(tx, notice, _fate(tx, wanted))
+    except UniqueError:
         return "known"
-    if submission["values"].get("email") and _mail(tx, notice):
-        _keep(tx, notice, {"channel": "mail", "state": "mailed"})
-        return "mailed"
-    if not may_phone(submission):
-        _keep(tx, notice, {"channel": "none", "state": "failed"})
-        return "unreachable"
-    if notice.about:
+    if wanted == "mailed" and not _mail(tx, notice):
+        wanted = _without_mail(notice.submission)
+        tx.update(NOTICES.name, row_id, _fate(tx, wanted))
+    if wanted == "to_call" and notice.about:
         _replace_earlier(tx, notice)
-    _keep(tx, notice, {"channel": "phone", "state": "due", "call_after": moment(tx.now)})
-    return "to_call"
+    return wanted
 
 
-def told_in_person(tx: Transaction, notice: Notice, staff_id: int | None) -> Told:
+def told_in_person(tx: Transaction, notice: Notice, staff_id: int | None) -> None:
     """Keep that a person heard it from staff (id of the account), at the counter or on the phone: nobody calls."""
-    if find_notice(tx, notice.submission["id"], notice.key):
-        return "known"
-    done = {"outcome": "answered", "done_by": staff_id, "done_at": moment(tx.now)}
-    _keep(tx, notice, {"channel": "phone", "state": "done", **done})
-    return "to_call"
+    done = {"channel": "phone", "state": "done", "outcome": "answered", "done_by": staff_id, "done_at": moment(tx.now)}
+    if not find_notice(tx, notice.submission["id"], notice.key):
+        _keep(tx, notice, done)
 
 
 def may_phone(submission: Mapping[str, Any]) -> bool:
@@ -61,11 +57,8 @@ def mail_died(tx: Transaction, mail: Document) -> None:
     if notice is None or notice["state"] != "mailed":
         return
     submission = tx.get("submissions", notice["submission"])
-    if submission is not None and may_phone(submission):
-        changes = {"channel": "phone", "state": "due", "call_after": moment(tx.now)}
-    else:
-        changes = {"channel": "none", "state": "failed"}
-    tx.update(NOTICES.name, notice["id"], changes)
+    told = _without_mail(submission) if submission else "unreachable"
+    tx.update(NOTICES.name, notice["id"], _fate(tx, told))
 
 
 def forget(tx: Transaction, submission_id: int) -> int:
@@ -95,7 +88,20 @@ def _mail(tx: Transaction, notice: Notice) -> bool:
     return queue(tx, mail) != "dead"
 
 
-def _keep(tx: Transaction, notice: Notice, fate: Mapping[str, Any]) -> None:
+def _without_mail(submission: Mapping[str, Any]) -> Told:
+    return "to_call" if may_phone(submission) else "unreachable"
+
+
+def _fate(tx: Transaction, told: Told) -> Mapping[str, Any]:
+    """What a row says of a notice that was told in this way."""
+    if told == "mailed":
+        return {"channel": "mail", "state": "mailed"}
+    if told == "to_call":
+        return {"channel": "phone", "state": "due", "call_after": moment(tx.now)}
+    return {"channel": "none", "state": "failed"}
+
+
+def _keep(tx: Transaction, notice: Notice, fate: Mapping[str, Any]) -> int:
     row = {
         "submission": notice.submission["id"],
         "key": notice.key,
@@ -104,11 +110,11 @@ def _keep(tx: Transaction, notice: Notice, fate: Mapping[str, Any]) -> None:
         "created_at": moment(tx.now),
         **fate,
     }
-    tx.insert(NOTICES.name, row | ({"about": notice.about} if notice.about else {}))
+    return tx.insert(NOTICES.name, row | ({"about": notice.about} if notice.about else {}))
 
 
 def _replace_earlier(tx: Transaction, notice: Notice) -> None:
     for earlier in of_submission(tx, notice.submission["id"]):
-        if earlier["state"] == "due" and earlier.get("about") == notice.about:
+        if earlier["state"] == "due" and earlier.get("about") == notice.about and earlier["key"] != notice.key:
             changes = {"state": "done", "outcome": "replaced", "call_after": None, "done_at": moment(tx.now)}
             tx.update(NOTICES.name, earlier["id"], changes)

@@ -1,21 +1,26 @@
 """Taking a submission: pressed twice is sent once, and everything that it causes happens in one transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from forms_service.forms.definition import FormDefinition, as_document
-from forms_service.mail.outbox import Mail, queue
-from forms_service.storage.contract import Document, Transaction
+from forms_service.notices.model import Notice
+from forms_service.notices.telling import tell, told_in_person
+from forms_service.storage.contract import Document, Store, Transaction
 from forms_service.submissions.codes import new_code
-from forms_service.submissions.model import new_document
+from forms_service.submissions.model import IN_PERSON, Channel, new_document
 
 Effect = Callable[[Transaction, FormDefinition, Document], Mapping[str, Any]]
 """What else a kept submission causes, in its transaction (a place in a reception); answers facts to keep with it."""
 
-Confirmation = Callable[[FormDefinition, Document], Mail]
-"""Writes the mail to a submitter who gave an address."""
+Confirmation = Callable[[FormDefinition, Document], Notice]
+"""Writes the notice that a submission was received, for whoever left an address or a phone."""
+
+
+class NoPlaceError(Exception):
+    """What was asked for is taken and nobody may wait for it. Raised by an effect; nothing is kept then."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,9 @@ class Arrival:
     parts: tuple[Part, ...]
     key: str
     window: timedelta
-    channel: str = "web"
+    channel: Channel = "web"
+    entered_by: int | None = None
+    """The account's id of whoever of the staff filled the form in for the sender."""
     held: bool = False
     """The field that people do not see was filled: kept aside, causes nothing until somebody releases it."""
 
@@ -52,10 +59,19 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Intake:
-    """The use case of the service: `take` one arrival."""
+    """The use case of the service: `take` one arrival. One for each store."""
 
     effects: tuple[Effect, ...]
     confirmation: Confirmation
+    _kept_forms: set[str] = field(default_factory=set)
+    """Versions of forms that are durable in the store, so that nobody looks for them again."""
+
+    async def keep(self, store: Store, arrival: Arrival) -> Receipt:
+        """`take` an arrival durably. Raises UnavailableError."""
+        receipt = await store.write(lambda tx: self.take(tx, arrival))
+        # Only now: a transaction that is taken back takes the form that it kept with it.
+        self._kept_forms.update(part.form.version for part in arrival.parts)
+        return receipt
 
     def take(self, tx: Transaction, arrival: Arrival) -> Receipt:
         """Keep the submission with all it causes; the first receipt again if it was pressed twice."""
@@ -67,7 +83,8 @@ class Intake:
         return self._keep(tx, arrival, arrival.parts[-1], apart=False)
 
     def _keep(self, tx: Transaction, arrival: Arrival, part: Part, *, apart: bool) -> Receipt:
-        _keep_form(tx, part.form)
+        if part.form.version not in self._kept_forms:
+            _keep_form(tx, part.form)
         code = new_code(tx, with_phone=bool(part.values.get("phone")))
         document = new_document(
             part.form,
@@ -79,29 +96,33 @@ class Intake:
         )
         if not apart:
             document |= {"key": arrival.key, "pressed_at": _text(tx.now)}
-        document |= {"desk": "held"} if arrival.held else _call(document)
+        if arrival.entered_by is not None:
+            document["entered_by"] = arrival.entered_by
+        if arrival.held:
+            document["desk"] = "held"
         document["id"] = tx.insert("submissions", document)
         if not arrival.held:
             self.cause(tx, part.form, document)
         return Receipt(code, document["token"])
 
     def cause(self, tx: Transaction, form: FormDefinition, document: Document) -> None:
-        """Everything that a submission causes once it counts: effects of other capabilities, confirmation or call."""
-        facts = _call(document)
+        """Everything that a submission causes once it counts: effects of other capabilities, and its first notice."""
+        facts: dict[str, Any] = {}
         for effect in self.effects:
             facts.update(effect(tx, form, document))
-        if document["values"].get("email"):
-            told = queue(tx, self.confirmation(form, {**document, **facts}))
-            if told == "dead" and document["values"].get("phone"):
-                facts |= {"call": "due", "mailed": False}
         if any(document.get(name) != fact for name, fact in facts.items()):
             tx.update("submissions", document["id"], facts)
+        values = document["values"]
+        if values.get("email") or values.get("phone"):
+            _confirm(tx, self.confirmation(form, {**document, **facts}))
 
 
-def _call(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The fact that a person who left a phone and no address is to be phoned."""
-    values = document["values"]
-    return {"call": "due"} if values.get("phone") and not values.get("email") else {}
+def _confirm(tx: Transaction, notice: Notice) -> None:
+    submission = notice.submission
+    if submission["channel"] in IN_PERSON and not submission["values"].get("email"):
+        told_in_person(tx, notice, submission.get("entered_by"))
+    else:
+        tell(tx, notice)
 
 
 def _same_press(tx: Transaction, arrival: Arrival) -> Document | None:

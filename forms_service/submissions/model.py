@@ -22,7 +22,6 @@ SUBMISSIONS = Table(
         Index(("desk", "received_at")),
         Index(("form", "received_at")),
         Index(("form", "desk", "received_at")),
-        Index(("call", "received_at")),
     ),
     search="search",
 )
@@ -30,6 +29,20 @@ FORM_VERSIONS = Table("form_versions", (Index(("version",), unique=True),))
 
 Desk = Literal["new", "handled", "held"]
 """Where a submission lies: to be handled, handled, or held because only a program fills the field that it filled."""
+
+Channel = Literal["web", "counter", "hotline", "post", "zalo"]
+
+CHANNELS: Mapping[Channel, str] = {
+    "web": "trang thông tin",
+    "counter": "tại quầy",
+    "hotline": "điện thoại",
+    "post": "bưu điện",
+    "zalo": "Zalo",
+}
+"""By which way a submission came (details 22), in words."""
+
+IN_PERSON: frozenset[Channel] = frozenset({"counter", "hotline"})
+"""Whoever comes by these hears from staff that it was received: nobody need phone to say so."""
 
 Stage = Literal["received", "scheduled", "in_progress", "answered", "closed"]
 """What its sender is told (details 24)."""
@@ -78,7 +91,7 @@ def same_press_key(secret: bytes, form_id: str, values: Mapping[str, Any], visit
 def new_document(  # noqa: PLR0913  # what a submission is when it arrives
     form: FormDefinition, values: Mapping[str, Any], *, code: str, token: str, received_at: datetime, channel: str
 ) -> Document:
-    """The document of a new submission."""
+    """The document of a new submission; `channel` is one of `CHANNELS`."""
     return {
         "form": form.id,
         "form_version": form.version,

@@ -28,8 +28,10 @@ STAGES: Mapping[Stage, tuple[str, str]] = {
 """Each stage in words (details 24), and the one sentence under it."""
 
 
-def receipt_page(submission: Mapping[str, Any], form: FormDefinition | None, catalogue: Catalogue) -> Markup:
-    """The receipt: code, what happens next, and a slip to print."""
+def receipt_page(
+    submission: Mapping[str, Any], form: FormDefinition | None, catalogue: Catalogue, *, mailed: bool
+) -> Markup:
+    """The receipt: code, what happens next, and a slip to print. `mailed`: its sender gets a mail with the same."""
     return _render(
         "receipt.html",
         code=spoken(submission["code"]),
@@ -39,7 +41,7 @@ def receipt_page(submission: Mapping[str, Any], form: FormDefinition | None, cat
         received=format_moment(datetime.fromisoformat(submission["received_at"])),
         reception=reception_in_words(submission, catalogue),
         placement=submission.get("placement"),
-        mailed=bool(submission["values"].get("email")) and submission.get("mailed", True),
+        mailed=mailed,
         office=catalogue.office,
     )
 

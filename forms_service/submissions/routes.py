@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -13,7 +14,10 @@ from forms_service.forms.definition import FormDefinition
 from forms_service.forms.rendering import HONEYPOT, render_form
 from forms_service.forms.schema import json_schema
 from forms_service.forms.validation import Checked, Finding, validate
+from forms_service.notices.model import find_notice
+from forms_service.storage.contract import Document, Reader
 from forms_service.submissions.codes import is_valid, needs_phone, read_code, spoken
+from forms_service.submissions.confirmation import RECEIVED
 from forms_service.submissions.intake import Arrival, Intake, Part, Receipt
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
 from forms_service.submissions.pages import lookup_page, receipt_page, status_page
@@ -84,7 +88,7 @@ class SubmissionRoutes:
     async def receipt(self, request: Request) -> Response:
         """`GET /bien-nhan/{token}`: the code, what happens next and a slip to print; readable for a day."""
         token = request.path_params["token"]
-        found = await self._house.store.read(lambda reader: reader.find("submissions", token=token))
+        found, mailed = await self._house.store.read(partial(_with_receipt, token=token))
         if found is None:
             raise Refusal(404)
         received = datetime.fromisoformat(found["received_at"])
@@ -92,7 +96,7 @@ class SubmissionRoutes:
             raise Refusal(410)
         catalogue = self._house.catalogue()
         form = catalogue.forms.get(found["form"])
-        page = receipt_page(found, form, catalogue)
+        page = receipt_page(found, form, catalogue, mailed=mailed)
         return self._house.pages.respond(f"Đã nhận: {spoken(found['code'])}", page, headers=NO_STORE)
 
     async def ask(self, request: Request) -> Response:
@@ -160,7 +164,7 @@ class SubmissionRoutes:
             window,
             held=HONEYPOT in submitted and not _is_json(request),
         )
-        return await self._house.store.write(lambda tx: self._intake.take(tx, arrival))
+        return await self._intake.keep(self._house.store, arrival)
 
     def _refused(
         self,
@@ -196,6 +200,13 @@ _NOT_FOUND = {
 def as_status(found: Mapping[str, Any], today: date) -> dict[str, Any]:
     """What a sender may see of a submission: the stage and when it came; nothing that says who or what."""
     return {"stage": stage_of(found, today), "received_at": found["received_at"], "reception": found.get("reception")}
+
+
+def _with_receipt(reader: Reader, token: str) -> tuple[Document | None, bool]:
+    """A submission by the token of its receipt, and whether its sender gets a mail too."""
+    found = reader.find("submissions", token=token)
+    notice = find_notice(reader, found["id"], RECEIVED) if found else None
+    return found, notice is not None and notice["state"] == "mailed"
 
 
 def _is_senders(found: Mapping[str, Any], digits: str) -> bool:

@@ -31,7 +31,7 @@ async def test_only_what_says_nothing_about_a_person_is_left(works: Works, send:
     form = works.content().forms["leader_registration"]
     assert left["values"]
     assert {form.by_id[name].data for name in left["values"]} == {"C0"}
-    assert (left["token"], left["key"], left["search"], left["note"], left["call"]) == (None, None, "", "", None)
+    assert (left["token"], left["key"], left["search"], left["note"]) == (None, None, "", "")
     assert left["received_at"] == "2026-11-23T00:00:00.000+07:00"
     assert left["code"] == sent["code"]  # so that nobody else is given it
     gone = len(sent["values"]) - len(left["values"])
@@ -87,7 +87,7 @@ async def test_its_mails_go_and_those_of_others_stay(works: Works, send: Send) -
     assert made.erased is not None
     assert made.erased.mails == 2
     left = works.store.read_now(lambda reader: reader.select("outbox"))
-    assert [row["key"] for row in left] == [f"confirmation/{other['id']}"]
+    assert [row["key"] for row in left] == [f"notice/{other['id']}/received"]
     assert works.store.read_now(lambda reader: reader.get(ATTACHMENTS.name, file)) is None
 
 

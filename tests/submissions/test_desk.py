@@ -193,7 +193,7 @@ def test_a_held_submission_counts_once_it_is_released(
     press(desk, "/nhan-vien/phieu/1", act="release")  # pressed twice
     found = works.store.read_now(lambda reader: reader.get("submissions", 1))
     assert (found["desk"], found["placement"]) == ("new", "placed")
-    assert works.store.read_now(lambda reader: reader.find("outbox", key="confirmation/1"))
+    assert works.store.read_now(lambda reader: reader.find("outbox", key="notice/1/received"))
     assert (
         works.store.read_now(lambda reader: reader.find("receptions", reception="leaders-2026-11-30"))["parties_placed"]
         == 1

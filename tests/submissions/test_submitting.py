@@ -8,6 +8,7 @@ from office import FEEDBACK, REGISTRATION, MovableClock, browser_of
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
+from forms_service.notices.model import find_notice
 
 
 def stored(works: Works) -> list[dict]:
@@ -116,7 +117,7 @@ def test_what_only_a_program_fills_in_is_held_and_causes_nothing(browser: TestCl
     assert browser.post("/api/forms/leader_registration", data=data).status_code == 303
     assert stored(works)[0]["desk"] == "held"
     assert works.store.read_now(lambda reader: reader.count("registrations", key="arrived_at")) == 0
-    assert works.store.read_now(lambda reader: reader.find("outbox", key="confirmation/1")) is None
+    assert works.store.read_now(lambda reader: reader.find("outbox", key="notice/1/received")) is None
 
 
 def test_a_browser_that_opens_the_address_of_a_form_is_led_to_its_page(browser: TestClient) -> None:
@@ -293,8 +294,8 @@ def test_whoever_cannot_be_written_to_is_phoned(browser: TestClient, works: Work
     for number in range(4):
         data = {**REGISTRATION, "phone": f"091234560{number}", "email": "nha@phucvu.example"}
         answer = browser.post("/api/forms/leader_registration", data=data)
-    fourth = works.store.read_now(lambda reader: reader.get("submissions", 4))
-    assert fourth["call"] == "due"  # the fourth mail of a day to one address is not sent
+    fourth = works.store.read_now(lambda reader: find_notice(reader, 4, "received"))
+    assert fourth["state"] == "due"  # the fourth mail of a day to one address is not sent
     assert "thư xác nhận cũng được gửi" not in browser.get(answer.headers["location"]).text
-    third = works.store.read_now(lambda reader: reader.get("submissions", 3))
-    assert "call" not in third
+    third = works.store.read_now(lambda reader: find_notice(reader, 3, "received"))
+    assert third["state"] == "mailed"
