@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from forms_service.catalogue import Catalogue
@@ -17,13 +17,11 @@ from forms_service.meetings.model import (
     is_id,
     proposed_units,
 )
-from forms_service.receptions.model import REGISTRATIONS, materialised
-from forms_service.schedule.expand import series_and_day
+from forms_service.offers import label_of
+from forms_service.receptions import standing
+from forms_service.receptions.model import REGISTRATIONS
 from forms_service.storage.contract import Document, Reader
-from forms_service.vietnam.dates import format_day, format_time
-
-_LATEST_SHIFT = timedelta(days=14)
-"""How far a holiday can push a planned reception."""
+from forms_service.vietnam.dates import format_day
 
 
 @dataclass(frozen=True)
@@ -85,21 +83,9 @@ class Agenda:
         return next((each for each in (*self.items, *self.pending) if each.id == submission_id), None)
 
 
-def reception_of(reader: Reader, catalogue: Catalogue, reception_id: str) -> Document | None:
-    """The dated reception as the store has it, else as the plan has it (without `id`); None: neither knows it."""
-    if not is_id(reception_id):
-        return None
-    known = reader.find("receptions", reception=reception_id)
-    if known is not None:
-        return known
-    _, day = series_and_day(reception_id)
-    planned = (each for each in catalogue.receptions(day, day + _LATEST_SHIFT) if each.id == reception_id)
-    return next(map(materialised, planned), None)
-
-
 def agenda_of(reader: Reader, catalogue: Catalogue, reception_id: str) -> Agenda | None:
     """The agenda of one reception; None for a reception that nobody knows."""
-    reception = reception_of(reader, catalogue, reception_id)
+    reception = standing.find(reader, catalogue, reception_id) if is_id(reception_id) else None
     if reception is None:
         return None
     day = date.fromisoformat(reception["day"])
@@ -166,34 +152,7 @@ def title_of(reception: Document) -> str:
     return f"{reception['host']}, {format_day(date.fromisoformat(reception['day']))}"
 
 
-def hours_of(reception: Document) -> str:
-    """Its hours in words; that they are not set, if they are not."""
-    if reception["starts_at"] and reception["ends_at"]:
-        start, end = (datetime.fromisoformat(reception[key]).time() for key in ("starts_at", "ends_at"))
-        about = "khoảng " if reception.get("approximate") else ""
-        return f"{about}{format_time(start)} đến {format_time(end)}"
-    halves = {"morning": "buổi sáng", "afternoon": "buổi chiều"}
-    return halves.get(reception.get("half_day") or "", "giờ chưa định")
-
-
-def place_of(catalogue: Catalogue, reception: Document) -> str:
-    """The name that its place bears on its day."""
-    place = catalogue.units.get(reception["place"])
-    return place.name_on(date.fromisoformat(reception["day"])) if place else str(reception["place"])
-
-
-def unit_name(catalogue: Catalogue, unit_id: str, day: date) -> str:
-    """What a unit was called on `day`; its id once content no longer has it."""
-    unit = catalogue.units.get(unit_id)
-    return unit.name_on(day) if unit else unit_id
-
-
-def receptions_around(reader: Reader, catalogue: Catalogue, start: date, end: date) -> list[Document]:
-    """All receptions from `start` to `end` (inclusive) by day and hour: those of the store, and of the plan alone."""
-    below = (end + timedelta(days=1)).isoformat()
-    known = reader.select("receptions", key="day", at_least=start.isoformat(), below=below)
-    seen = {each["reception"] for each in known}
-    planned = [each for each in catalogue.receptions(start, end) if each.id not in seen]
-    moved = {each.id for each in planned if reader.find("receptions", reception=each.id)}  # kept under another day
-    found = [*known, *(materialised(each) for each in planned if each.id not in moved)]
-    return sorted(found, key=lambda each: (each["day"], each["starts_at"] or "", each["reception"]))
+def when_and_where(catalogue: Catalogue, reception: Document) -> str:
+    """Day, hours and place in words."""
+    view = standing.view_of(catalogue, reception)
+    return f"{label_of(view)}, {view.place_name}"

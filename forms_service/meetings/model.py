@@ -15,9 +15,9 @@ SUPPORT_REQUESTS = Table(
     (Index(("reception", "unit"), unique=True), Index(("unit", "day")), Index(("day",))),
 )
 """One row for each unit asked to prepare for a reception: reception, unit, day (of the reception, as last told),
-told (mark of what was told of it: `told_mark`), submissions (asked for, in the order of asking), wave (how often asked),
-asked_at, asked_by (staff id; null: by itself), mailed (how many accounts were written to), awaited (whether an answer
-is), reminded (the wave that was reminded of), attendees, note, prepared (text by submission id), answered_at,
+told (mark of what was told of it: `told_mark`), submissions (asked for, in the order of asking), wave (how often
+asked), asked_at, asked_by (staff id; null: by itself), mailed (how many accounts were written to), awaited (whether an
+answer is), reminded (the wave that was reminded of), attendees, note, prepared (text by submission id), answered_at,
 answered_by, answered_wave. Attendees are data of staff (C1); what was prepared may be sensitive (C2)."""
 
 AGENDA_ENTRIES = Table("agenda_entries", (Index(("submission",), unique=True), Index(("reception", "submission"))))
