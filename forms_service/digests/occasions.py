@@ -2,12 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from forms_service.catalogue import Catalogue
 from forms_service.digests.entries import Entries, Entry
-from forms_service.offers import planned_views
-from forms_service.receptions.board import overlay
+from forms_service.receptions.standing import standing, view_of
 from forms_service.schedule.view import ReceptionView
 from forms_service.storage.contract import Document, Reader
 from forms_service.vietnam.dates import format_time_short
@@ -50,8 +49,8 @@ def occasions_between(  # noqa: PLR0913  # where, what, from when to when, how m
     reader: Reader, catalogue: Catalogue, start: date, end: date, *, full: bool, room: int
 ) -> list[Occasion]:
     """All receptions from `start` to `end` (inclusive), by day and hour; `room` entries are listed in all."""
-    views = [*overlay(reader, planned_views(catalogue, start, end)), *_unplanned(reader, catalogue, start, end)]
-    views.sort(key=lambda view: (view.day, view.starts_at is None, view.starts_at, view.id))
+    known = standing(reader, catalogue.receptions(start, end), start, end, personal=True)
+    views = [view for view in (view_of(catalogue, one) for one in known) if start <= view.day <= end]
     found: list[Occasion] = []
     for view in views:
         found.append(_occasion(reader, Entries(reader, catalogue, view.day, full=full), view, room))
@@ -93,37 +92,6 @@ def _submission(reader: Reader, registration: Document) -> Document:
     found = reader.get("submissions", registration["submission"])
     assert found is not None  # both are kept, and erased, in one transaction
     return found
-
-
-def _unplanned(reader: Reader, catalogue: Catalogue, start: date, end: date) -> list[ReceptionView]:
-    """Receptions that somebody registered for and that a later edit took out of the plan: they still stand."""
-    dated = reader.select(
-        "receptions", key="day", at_least=start.isoformat(), below=(end + timedelta(days=1)).isoformat()
-    )
-    planned = {view.id for view in planned_views(catalogue, start, end)}
-    return [_view(catalogue, document) for document in dated if document["reception"] not in planned]
-
-
-def _view(catalogue: Catalogue, dated: Document) -> ReceptionView:
-    day = date.fromisoformat(dated["day"])
-    place = catalogue.units.get(dated["place"])
-    return ReceptionView(
-        id=dated["reception"],
-        series=dated["series"],
-        day=day,
-        starts_at=datetime.fromisoformat(dated["starts_at"]) if dated["starts_at"] else None,
-        ends_at=datetime.fromisoformat(dated["ends_at"]) if dated["ends_at"] else None,
-        host=dated["host"],
-        place_name=place.name_on(day) if place else dated["place"],
-        state=dated["state"],
-        reason=None,
-        capacity=dated["capacity"],
-        remaining=None,
-        approximate=False,
-        tentative=False,
-        closes_at=None,
-        moved_from=None,
-    )
 
 
 def _hours(view: ReceptionView) -> str:

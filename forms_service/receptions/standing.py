@@ -8,7 +8,7 @@ from forms_service.catalogue import Catalogue
 from forms_service.offers import LATEST_SHIFT, label_of
 from forms_service.receptions.model import materialised, remaining
 from forms_service.schedule.expand import PlannedReception, series_and_day
-from forms_service.schedule.view import ReceptionView, is_open
+from forms_service.schedule.view import ReceptionView
 from forms_service.storage.contract import Document, Reader
 from forms_service.vietnam.clock import ZONE
 from forms_service.vietnam.dates import format_day
@@ -65,14 +65,15 @@ def standing(
     `planned` is the plan of these days. What staff moved into these days, or added, is there too; what they moved away
     stays, with its new day. Appointments of one person only if `personal`.
     """
-    known = _kept(reader, start, end)
+    known = kept(reader, start, end)
     plan = {one.id: one for one in planned}
     documents = [complete(one, plan.get(name)) for name, one in known.items()]
     documents += [materialised(one) for name, one in plan.items() if name not in known]
     return sorted((one for one in documents if personal or one["kind"] != "appointment"), key=order)
 
 
-def _kept(reader: Reader, start: date, end: date) -> dict[str, Document]:
+def kept(reader: Reader, start: date, end: date) -> dict[str, Document]:
+    """By id, what the store knows of receptions planned or held on these days (inclusive)."""
     first, after = start.isoformat(), (end + timedelta(days=1)).isoformat()
     found = [
         *reader.select("receptions", key="day", at_least=first, below=after),
@@ -84,26 +85,6 @@ def _kept(reader: Reader, start: date, end: date) -> dict[str, Document]:
 def order(document: Mapping[str, Any]) -> tuple[str, bool, str, str]:
     """By day and hour; those without an hour last of their day."""
     return document["day"], document["starts_at"] is None, document["starts_at"] or "", document["reception"]
-
-
-def open_now(
-    reader: Reader, catalogue: Catalogue, planned: Sequence[PlannedReception], series: str, now: datetime
-) -> list[Document]:
-    """The receptions of a series for which one can still register at `now` (aware), soonest first.
-
-    `planned` is the plan from today on. Documents without `id` are not kept yet: `counting.count` keeps them.
-    """
-    today = now.date().isoformat()
-    plan = {one.id: one for one in planned if one.series == series}
-    known = {
-        one["reception"]: one
-        for key in ("day", "planned_on")
-        for one in reader.select("receptions", equal={"series": series}, key=key, at_least=today)
-    }
-    documents = [complete(one, plan.get(name)) for name, one in known.items()]
-    documents += [materialised(one) for name, one in plan.items() if name not in known]
-    coming = [one for one in documents if one["kind"] != "appointment" and is_open(view_of(catalogue, one), now)]
-    return sorted(coming, key=order)
 
 
 def view_of(catalogue: Catalogue, document: Mapping[str, Any], replacement: str = "") -> ReceptionView:

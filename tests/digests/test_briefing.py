@@ -123,7 +123,7 @@ def test_a_reception_taken_out_of_the_plan_still_lists_who_registered(gather, su
 
     works.store.write_now(rename)
     (occasion,) = [each for each in gather().occasions if each.placed]
-    assert (occasion.id, occasion.day, occasion.hours) == ("old-2026-11-30", MONDAY, "9:30–11:00")
+    assert (occasion.id, occasion.day, occasion.hours) == ("old-2026-11-30", MONDAY, "khoảng 9:30–11:00")
 
 
 def test_a_cancelled_reception_says_so(made, submit, works):
