@@ -109,7 +109,7 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
         content=content,
         house=house,
         board=board,
-        intake=Intake((partial(_place, board),), confirmation_writer(content, settings.service_url)),
+        intake=Intake((partial(_place, board, content),), confirmation_writer(content, settings.service_url)),
         pdf=pdf,
         post=Post(store, clock, content, pdf, timetable, settings.digest_to),
         transport=_transport(settings),
@@ -200,6 +200,9 @@ def _transport(settings: Settings) -> Transport:
         raise SettingsError("PHUCVU_MAIL", f"không đọc được tệp chứng thực ({error.strerror})") from error
 
 
-def _place(board: Board, tx: Transaction, form: FormDefinition, document: Document) -> Mapping[str, Any]:
+def _place(
+    board: Board, content: LiveContent, tx: Transaction, form: FormDefinition, document: Document
+) -> Mapping[str, Any]:
     """Place registrations of forms that belong to a series; other submissions cause nothing here."""
-    return place(tx, document, board.open_receptions(form.series, tx.now)) if form.series else {}
+    series = content().series.get(form.series or "")
+    return place(tx, document, board.open_receptions(series.id, tx.now), series) if series else {}

@@ -133,8 +133,10 @@ def remaining(reception: Mapping[str, Any]) -> int | None:
 
 def takes_registrations(reception: Mapping[str, Any], now: datetime) -> bool:
     """Whether a dated reception still takes registrations at `now` (aware), whatever the plan says."""
-    closes = reception.get("closes_at") or reception["starts_at"]
-    return reception["state"] in OPEN and (closes is None or now < datetime.fromisoformat(closes))
+    undecided = reception["state"] == "planned" and reception.get("holiday") and not reception.get("moved_from")
+    closes = reception.get("closes_at") or reception["starts_at"] or f"{reception['day']}T23:59:59+07:00"
+    public = reception.get("kind") != "appointment"
+    return public and reception["state"] in OPEN and not undecided and now < datetime.fromisoformat(closes)
 
 
 def queue_key(order: WaitingOrder, rank: int, submission: Mapping[str, Any]) -> str:

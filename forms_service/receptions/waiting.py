@@ -1,7 +1,7 @@
 """The waiting list: a place that comes free is offered, in order, to the first party that fits, for some hours."""
 
 from forms_service.receptions.words import Words
-from forms_service.storage.contract import Reader, Transaction
+from forms_service.storage.contract import Document, Reader, Transaction
 
 
 def promote(tx: Transaction, words: Words, reception_id: str) -> list[int]:
@@ -9,6 +9,6 @@ def promote(tx: Transaction, words: Words, reception_id: str) -> list[int]:
     raise NotImplementedError
 
 
-def position(reader: Reader, registration: dict) -> int | None:
+def position(reader: Reader, registration: Document) -> int | None:
     """Its number in the waiting list, from 1; None if it does not wait to be offered a place."""
     raise NotImplementedError
