@@ -7,7 +7,7 @@ phone, taken back) is a row of table `consents`. The newest word counts. Taking 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from forms_service.catalogue import Catalogue
 from forms_service.content.data_rights import Purpose
@@ -175,11 +175,3 @@ def _from_row(row: Document, catalogue: Catalogue) -> Word:
         text=row["text"],
         later=True,
     )
-
-
-def version_in_words(version: str) -> str:
-    """A version for people: the day of the words, or the mark of the form."""
-    try:
-        return f"{date.fromisoformat(version):%d/%m/%Y}"
-    except ValueError:
-        return version
