@@ -17,6 +17,7 @@ from forms_service.content.documents import OfficialDocument
 from forms_service.content.faults import ContentError, Fault
 from forms_service.content.figures import FigureSet
 from forms_service.content.holidays import build_calendar
+from forms_service.content.matters import ReplyTemplate
 from forms_service.content.models import Model
 from forms_service.content.office import Office
 from forms_service.content.units import Unit
@@ -59,6 +60,7 @@ class Catalogue:
     models: Mapping[str, Model]
     figures: Mapping[str, FigureSet]
     articles: Mapping[str, Article]
+    replies: Mapping[str, ReplyTemplate]
     data_rights: DataRights
     calendar: WorkingCalendar
     pages: Mapping[str, ContentPage]
@@ -109,6 +111,7 @@ def load_catalogue(folder: Path, *, links: bool = False) -> Catalogue:
         models=gathered.models,
         figures=gathered.figures,
         articles=gathered.articles,
+        replies=gathered.replies,
         data_rights=gathered.data_rights,
         calendar=build_calendar(list(gathered.years.values())),
         pages=_pages(gathered),

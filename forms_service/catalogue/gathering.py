@@ -14,6 +14,7 @@ from forms_service.content.faults import ContentError, Fault
 from forms_service.content.figures import FigureSet, read_figure_set
 from forms_service.content.files import content_files
 from forms_service.content.holidays import HolidayYear, read_holiday_year
+from forms_service.content.matters import ReplyTemplate, read_reply
 from forms_service.content.models import Model, read_model
 from forms_service.content.office import Office, read_office
 from forms_service.content.reading import Page, Section, read_page, read_yaml
@@ -33,9 +34,10 @@ KINDS = {
     "don-vi": "unit",
 }
 """The key under which the pages of a folder carry our data."""
-_KIND_OF = {**KINDS, "so-lieu": "figure"}
-UNPUBLISHED = "thu"
-"""Letter templates: texts for staff, never pages."""
+_KIND_OF = {**KINDS, "so-lieu": "figure", "linh-vuc.yml": "area"}
+REPLIES = "mau-tra-loi"
+UNPUBLISHED = frozenset({"thu", REPLIES})
+"""Templates of letters and replies: texts for staff, never pages."""
 
 _THEME_KEYS = ("hide", "template", "search", "icon")
 _OTHER_ID = "đặt mã khác"
@@ -74,6 +76,7 @@ class Gathered:
     figures: dict[str, FigureSet] = field(default_factory=dict)
     forms: dict[str, FormDefinition] = field(default_factory=dict)
     years: dict[int, HolidayYear] = field(default_factory=dict)
+    replies: dict[str, ReplyTemplate] = field(default_factory=dict)
     data_rights: DataRights = field(default_factory=DataRights)
 
     def of(self, kind: str) -> dict[str, Any]:
@@ -116,7 +119,7 @@ def gather(folder: Path) -> Gathered:
 
 def _published(folder: Path) -> Iterator[Path]:
     for path in content_files(folder, "**/*.md"):
-        if path.relative_to(folder).parts[0] != UNPUBLISHED and not path.name.startswith("_"):
+        if path.relative_to(folder).parts[0] not in UNPUBLISHED and not path.name.startswith("_"):
             yield path
 
 
@@ -195,6 +198,11 @@ def _gather_tables(gathered: Gathered) -> None:
         gathered.years[year.year] = year
     if (folder / "quyen-du-lieu.yml").is_file():
         gathered.data_rights = read_data_rights(folder / "quyen-du-lieu.yml", faults)
+    for path in content_files(folder / REPLIES, "*.md"):
+        page = read_page(path, faults)
+        template = read_reply(page)
+        page.front.finish()
+        _add(gathered.replies, template, Fault(path, template.line, "reply.id", "", _OTHER_ID), faults)
     if (folder / "linh-vuc.yml").is_file():
         path = folder / "linh-vuc.yml"
         for area in read_areas(path, faults):

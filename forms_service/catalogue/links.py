@@ -63,5 +63,5 @@ def _missing(gathered: Gathered, wanted: str) -> tuple[str, str] | None:
 def _is_published(wanted: str) -> bool:
     """As `exclude_docs` of the site's settings has it; pages are known by name."""
     parts = wanted.split("/")
-    hidden = any(part.startswith(("_", ".")) for part in parts) or parts[0] == UNPUBLISHED
+    hidden = any(part.startswith(("_", ".")) for part in parts) or parts[0] in UNPUBLISHED
     return not hidden and not wanted.endswith((".md", ".yml"))

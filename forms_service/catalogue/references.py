@@ -58,6 +58,11 @@ def _check_office(gathered: Gathered) -> None:
     file = gathered.folder / "co-quan.yml"
     for name in gathered.missing("document", [each.document for each in gathered.office.names]):
         gathered.faults.append(Fault(file, 1, "names.document", _missing("document", name), _REMEDY))
+    for name in gathered.missing("area", gathered.office.matters.due_days_of):
+        gathered.faults.append(Fault(file, 1, "matters.due_days_of", _missing("area", name), _REMEDY))
+    for template in gathered.replies.values():
+        for name in gathered.missing("unit", template.leads):
+            gathered.faults.append(Fault(template.file, template.line, "leads", _missing("unit", name), _REMEDY))
 
 
 def _check_series(gathered: Gathered) -> None:

@@ -1,10 +1,13 @@
 """How an office follows what was raised: the key `matters` of `co-quan.yml`, and its reply templates."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
+from typing import Literal, cast
 
-from forms_service.content.reading import Section
+from forms_service.content.reading import Page, Section
 
 _LONGEST = 365
 """A year: more than any matter may take, so that a slip of the pen is found."""
@@ -81,3 +84,55 @@ def _read_offsets(section: Section) -> tuple[int, ...]:
         except ValueError:
             section.fault("remind", f"“{text}” không phải số ngày", 'ghi số ngày làm việc trong ngoặc kép: "-2"')
     return tuple(sorted(set(offsets)))
+
+
+ReplyUse = Literal["answer", "needed", "extension", "complaint"]
+REPLY_USES: tuple[ReplyUse, ...] = ("answer", "needed", "extension", "complaint")
+PLACEHOLDERS = ("number", "code", "lead", "office", "due_on", "new_due_on", "status_url", "hotline", "complaints_url")
+"""All that may stand in braces in a reply template. Nothing of what a person typed is among them."""
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class ReplyTemplate:
+    """A text that staff start from; they read and mend it before anybody gets it.
+
+    `use`: the answer, what the person has to bring, a later date, or the way to the channel of complaints and
+    denunciations. `leads`: ids of the units it is offered to; none: every unit. `only_overdue`: offered only when the
+    answer is overdue.
+    """
+
+    id: str
+    title: str
+    use: ReplyUse
+    leads: tuple[str, ...]
+    only_overdue: bool
+    text: str
+    file: Path
+    line: int
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The text with its placeholders filled in; one without a value stays, for staff to see and mend."""
+        return _BRACES.sub(lambda found: values.get(found[1], "") or found[0], self.text)
+
+
+def read_reply(page: Page) -> ReplyTemplate:
+    """A page of `mau-tra-loi/`. Faults: keys, an unknown placeholder, no text."""
+    section = page.front.section("reply")
+    for found in _BRACES.finditer(page.body):
+        if found[1] not in PLACEHOLDERS:
+            page.fault(found.start(), f"không biết {found[0]}", "dùng một trong: " + ", ".join(PLACEHOLDERS))
+    if not page.body.strip():
+        page.fault(0, "mẫu chưa có chữ nào", "viết mẫu dưới dòng ---")
+    template = ReplyTemplate(
+        id=section.identifier("id"),
+        title=page.front.text("title"),
+        use=cast("ReplyUse", section.text("use", choices=REPLY_USES)),
+        leads=section.identifiers("leads"),
+        only_overdue=section.flag("only_overdue"),
+        text=page.body.strip(),
+        file=page.file,
+        line=section.line,
+    )
+    section.finish()
+    return template

@@ -10,6 +10,7 @@ from forms_service.content.colours import read_colours
 from forms_service.content.contact import Contact, read_contact
 from forms_service.content.dated import DatedName, Period, name_on, read_names, read_period
 from forms_service.content.faults import Fault
+from forms_service.content.matters import MatterPolicy, read_matter_policy
 from forms_service.content.meetings import MeetingRules, read_meeting_rules
 from forms_service.content.reading import Section, read_yaml
 
@@ -92,6 +93,7 @@ class Office:
     legal: tuple[LegalFact, ...]
     reports: ReportFacts
     colours: Mapping[str, str]
+    matters: MatterPolicy
     meetings: MeetingRules
 
     def name_on(self, day: date) -> str:
@@ -122,6 +124,7 @@ def read_office(path: Path, faults: list[Fault]) -> Office:
         legal=tuple(_read_legal(entry) for entry in section.sections("legal")),
         reports=_read_reports(section),
         colours=read_colours(section),
+        matters=read_matter_policy(section),
         meetings=read_meeting_rules(section),
     )
     section.finish()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from forms_service.staff.model import Permission
 from forms_service.storage.contract import Index, Table
@@ -28,6 +28,7 @@ MATTERS = Table(
         Index(("assignee", "shelf", "order_at")),
         Index(("field", "opened_at")),
         Index(("remind_on",)),
+        Index(("untold",)),
         Index(("linked",)),
     ),
     search="search",
@@ -47,8 +48,8 @@ Confirmation = Literal["yes", "no", "silent"]
 Shelf = Literal["owed", "waiting", "answered", "asked", "closed"]
 """Where a matter lies in the lists: somebody owes the answer, the person owes something, the person is to be asked, the
 person was asked, all is done."""
-Kind = Literal["open", "assign", "extend", "wait", "resume", "reply", "ask", "close", "reopen"]
-"""What can happen to a matter; every event in the ledger bears one of these, or `link`, `remind`."""
+Kind = Literal["assign", "extend", "wait", "resume", "reply", "ask", "confirm", "close", "reopen"]
+"""What can happen to a matter. Events of the ledger bear these, or `open`, `remind`, `link`, `unlink`, `forget`."""
 
 OUTCOMES: Mapping[Outcome, str] = {
     "resolved": "Đã giải quyết",
@@ -102,10 +103,12 @@ TRANSITIONS: Mapping[Kind, Transition] = {
         ("text", "author", "on", "channel", "outcome"),
     ),
     "ask": Transition(frozenset({"answered"}), None, "answer_matters"),
+    "confirm": Transition(frozenset({"answered"}), "closed", "make_calls", ("outcome",)),
     "close": Transition(frozenset({"answered"}), "closed", "assign_matters", ("outcome",)),
-    "reopen": Transition(frozenset({"answered", "closed"}), "assigned", "answer_matters"),
+    "reopen": Transition(frozenset({"answered", "closed"}), "assigned", "make_calls"),
 }
-"""Every way from one state to another (details 24). A matter without a lead goes back to `open` when it is reopened."""
+"""Every way from one state to another (details 24). `confirm` is a close because the person said that it helped.
+A matter that never had a lead goes back to `open` when it is reopened."""
 
 MISSING: Mapping[str, str] = {
     "lead": "Xin chọn cơ quan chủ trì.",
@@ -164,6 +167,3 @@ def shelf_of(matter: Mapping[str, Any]) -> tuple[Shelf, str]:
 def number_of(serial: int, year: int) -> str:
     """A matter's number as people say it: the twelfth of 2026 is 12/2026."""
     return f"{serial}/{year}"
-
-
-KINDS = get_args(Kind)

@@ -46,12 +46,21 @@ KINDS: dict[str, str] = {
     "reminder": "Nhắc buổi gặp",
     "answered": "Báo có trả lời",
     "resolved_asked": "Hỏi việc đã xong chưa",
+    "needed": "Báo cần bổ sung",
+    "extended": "Báo trả lời muộn hơn",
     "transferred": "Báo chuyển cơ quan khác",
 }
 """What each kind of notice is called on the call list; other rooms' kinds stand here too."""
 
 LEASE = timedelta(minutes=10)
-"""How long a line stays with the operator who said "I call": longer than a call, shorter than a lunch."""
+"""How long a person stays with the operator who said "I call": longer than a call, shorter than a lunch."""
+
+AGAIN_AFTER = (timedelta(hours=2), timedelta(hours=4), timedelta(days=1))
+"""When to call again after the first, second, third call that nobody answered: another part of the day, then another
+day. After one more the line is given up: whoever never answers learns it by looking up the code."""
+
+LATEST_CALL_BACK = timedelta(days=30)
+"""How far ahead somebody can ask to be called back: later than that the news is old."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,18 @@ def of_mail(key: str) -> tuple[int, str] | None:
 def moment(value: datetime) -> str:
     """A moment as the rows of this room keep it: ISO text with milliseconds, comparable as text."""
     return value.isoformat(timespec="milliseconds")
+
+
+def after_call(notice: Mapping[str, Any], outcome: CallOutcome, now: datetime, again_at: datetime | None) -> Document:
+    """The changes to a due notice when a call about it has ended; `again_at` (aware) for the outcome `call_back`."""
+    attempts = notice.get("attempts", 0) + (outcome == "no_answer")
+    if outcome == "call_back" and again_at is not None:
+        fate: Document = {"state": "due", "call_after": moment(again_at)}
+    elif outcome == "no_answer" and attempts <= len(AGAIN_AFTER):
+        fate = {"state": "due", "call_after": moment(now + AGAIN_AFTER[attempts - 1])}
+    else:
+        fate = {"state": "done" if outcome in {"answered", "refused"} else "failed", "call_after": None}
+    return {**fate, "attempts": attempts, "outcome": outcome}
 
 
 def find_notice(reader: Reader, submission_id: int, key: str) -> Document | None:
