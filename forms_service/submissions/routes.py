@@ -16,23 +16,20 @@ from forms_service.forms.schema import json_schema
 from forms_service.forms.validation import Checked, Finding, validate
 from forms_service.notices.model import find_notice
 from forms_service.storage.contract import Document, Reader
-from forms_service.submissions.codes import is_valid, needs_phone, read_code, spoken
+from forms_service.submissions.codes import spoken
 from forms_service.submissions.confirmation import RECEIVED
 from forms_service.submissions.intake import Arrival, Intake, Part, Receipt
+from forms_service.submissions.lookup import NOT_FOUND, look_up, problem_with
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
 from forms_service.submissions.pages import lookup_page, receipt_page, status_page
 from forms_service.web.bodies import Submitted, read_fields, read_submitted
-from forms_service.web.errors import A_WHILE, OR_CALL, Refusal, wants_json
+from forms_service.web.errors import Refusal, wants_json
 from forms_service.web.house import House
 from forms_service.web.limits import network_of
 from forms_service.web.pages import NO_STORE
 
 ChoicesFor = Callable[[str | None], Awaitable[Choices]]
 """What a form of this series offers now; the composition root passes the board's."""
-
-LOOKUPS_PER_NETWORK = "30/minute"
-WRONG_PER_CODE = "5/10 minutes"
-"""Ten thousand endings of a phone: at this rate guessing one takes two weeks, and the sender is never locked out."""
 
 
 class SubmissionRoutes:
@@ -112,12 +109,7 @@ class SubmissionRoutes:
     async def status(self, request: Request) -> Response:
         """`POST /api/status`: the stage, or 404 alike for no such code and for wrong digits."""
         fields = await read_fields(request)
-        code, digits = read_code(fields.get("code", "")), fields.get("phone_last4", "").strip()
-        network = network_of(request)
-        if not self._house.limiter.allow(LOOKUPS_PER_NETWORK, "status", network):
-            wait = self._house.limiter.wait(LOOKUPS_PER_NETWORK, "status", network)
-            raise Refusal(429, "Tra cứu quá nhiều lần", _WAIT, "rate", retry_after=wait)
-        found = await self._look_up(code, digits, network)
+        found = await look_up(self._house, request, fields.get("code", ""), fields.get("phone_last4", ""))
         if found is None:
             return self._not_found(request, fields.get("code", ""))
         today = self._house.clock().date()
@@ -128,24 +120,11 @@ class SubmissionRoutes:
 
     def _not_found(self, request: Request, typed: str) -> Response:
         """A slip in the code itself is told as such; it says nothing about which codes there are."""
-        problem = "code_bad" if is_valid(read_code(typed)) else "code_typo"
+        problem = problem_with(typed)
         if wants_json(request):
-            return JSONResponse({"error": {"code": problem, "message": _NOT_FOUND[problem]}}, 404, NO_STORE)
-        page = lookup_page(self._house.catalogue(), typed_code=typed, problem=_NOT_FOUND[problem])
+            return JSONResponse({"error": {"code": problem, "message": NOT_FOUND[problem]}}, 404, NO_STORE)
+        page = lookup_page(self._house.catalogue(), typed_code=typed, problem=NOT_FOUND[problem])
         return self._house.pages.respond("Chưa tìm thấy", page, 404, NO_STORE)
-
-    async def _look_up(self, code: str, digits: str, network: str) -> Mapping[str, Any] | None:
-        guesses = f"{network}/{code[:16]}"
-        if not is_valid(code):
-            return None
-        if self._house.limiter.exhausted(WRONG_PER_CODE, "guess", guesses):
-            wait = self._house.limiter.wait(WRONG_PER_CODE, "guess", guesses)
-            raise Refusal(429, "Tra cứu sai nhiều lần", _WAIT, "rate", retry_after=wait)
-        found = await self._house.store.read(lambda reader: reader.find("submissions", code=code))
-        if found is not None and _is_senders(found, digits):
-            return found
-        self._house.limiter.allow(WRONG_PER_CODE, "guess", guesses)
-        return None
 
     async def _keep(self, request: Request, form: FormDefinition, submitted: Submitted, checked: Checked) -> Receipt:
         forms = self._house.catalogue().forms
@@ -188,15 +167,6 @@ class SubmissionRoutes:
         return form
 
 
-_WAIT = f"Xin chờ {A_WHILE} rồi thử lại{OR_CALL}."
-_NOT_FOUND = {
-    "code_bad": (
-        "Không thấy mã này. Mã gồm các chữ số trên phiếu nhận. Xin kiểm tra lại mã và bốn số cuối điện thoại."
-    ),
-    "code_typo": "Mã này gõ chưa đúng: thiếu, thừa hoặc sai một chữ số. Xin xem lại mã trên phiếu nhận.",
-}
-
-
 def as_status(found: Mapping[str, Any], today: date) -> dict[str, Any]:
     """What a sender may see of a submission: the stage and when it came; nothing that says who or what."""
     return {"stage": stage_of(found, today), "received_at": found["received_at"], "reception": found.get("reception")}
@@ -207,13 +177,6 @@ def _with_receipt(reader: Reader, token: str) -> tuple[Document | None, bool]:
     found = reader.find("submissions", token=token)
     notice = find_notice(reader, found["id"], RECEIVED) if found else None
     return found, notice is not None and notice["state"] == "mailed"
-
-
-def _is_senders(found: Mapping[str, Any], digits: str) -> bool:
-    """Whether these last digits fit. Nobody is the sender of a submission whose personal data were erased."""
-    if found.get("anonymised_at"):
-        return False
-    return not needs_phone(found["code"]) or digits == found["values"]["phone"][-4:]
 
 
 def _check(form: FormDefinition, submitted: Submitted, choices: Choices, *, typed: bool) -> Checked:
