@@ -17,8 +17,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from forms_service import health, openapi, portal
 from forms_service.backing_up import Backups
-from forms_service.digests.sending import Post
-from forms_service.digests.timing import Timetable
+from forms_service.digests.contents import Contents
+from forms_service.digests.sending import Lock, Post
+from forms_service.digests.timing import Period
+from forms_service.documents.locking import lock_pdf
 from forms_service.documents.worker import PdfWorker
 from forms_service.forms.definition import FormDefinition
 from forms_service.live_content import LiveContent
@@ -29,6 +31,7 @@ from forms_service.mail.message import Sender
 from forms_service.mail.smtp import SmtpTransport
 from forms_service.mail.transport import Transport
 from forms_service.notices.telling import mail_died
+from forms_service.printed import Printer, timetable_of
 from forms_service.privacy.ledger import Ledger
 from forms_service.privacy.requests import finish_pending
 from forms_service.receptions import routes as receptions
@@ -38,7 +41,7 @@ from forms_service.scheduler import Job, Scheduler
 from forms_service.settings import Settings, SettingsError, secret_of
 from forms_service.staff import routes as staff
 from forms_service.staff.passwords import Passwords
-from forms_service.storage.contract import Document, Store, Transaction
+from forms_service.storage.contract import Document, Reader, Store, Transaction
 from forms_service.storage.opening import Safety, open_store
 from forms_service.submissions import desk
 from forms_service.submissions import routes as submissions
@@ -76,6 +79,10 @@ class Works:
     ledger: Ledger
     backups: Backups
 
+    def contents(self, reader: Reader, period: Period, *, full: bool = False) -> Contents:
+        """What a digest or report of this office says now. `full` shows names and texts: never mailed."""
+        return Printer(self.content, self.post.timetable).contents(reader, period, self.clock(), full=full)
+
     async def close(self) -> None:
         """Let go of the worker process and the store."""
         await self.pdf.close()
@@ -101,7 +108,7 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
     )
     board = Board(store, clock, content)
     pdf = PdfWorker()
-    timetable = Timetable(settings.daily_at.at, settings.briefing_at.weekday or 0, settings.briefing_at.at)
+    printer = Printer(content, timetable_of(settings))
     return Works(
         settings=settings,
         clock=clock,
@@ -111,7 +118,7 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
         board=board,
         intake=Intake((partial(_place, board, content),), confirmation_writer(content, settings.service_url)),
         pdf=pdf,
-        post=Post(store, clock, content, pdf, timetable, settings.digest_to),
+        post=Post(store, clock, printer.contents, pdf, printer.timetable, settings.digest_to, _lock(settings)),
         transport=_transport(settings),
         sender=Sender(content().office.name, settings.mail_from),
         passwords=Passwords(),
@@ -189,6 +196,10 @@ def rebuild_if_stale(settings: Settings) -> None:
     base_url, service_url = settings.base_url, settings.service_url
     if portal.is_stale(content, site, base_url=base_url, service_url=service_url):
         portal.build_site(content, site, base_url=base_url, service_url=service_url)
+
+
+def _lock(settings: Settings) -> Lock | None:
+    return partial(lock_pdf, password=settings.pdf_password) if settings.pdf_password else None
 
 
 def _transport(settings: Settings) -> Transport:

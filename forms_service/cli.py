@@ -4,9 +4,10 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,19 +15,22 @@ import click
 
 from forms_service import portal, restoring, serving
 from forms_service.app import assemble
-from forms_service.catalogue import load_catalogue
+from forms_service.catalogue import Catalogue, load_catalogue
 from forms_service.commands import CommandError, run_command, write_private
 from forms_service.content.faults import ContentError
 from forms_service.control import ask
-from forms_service.digests.contents import contents_of
+from forms_service.digests.contents import Contents
 from forms_service.digests.timing import Period, next_monday
 from forms_service.doctor import examine
 from forms_service.documents.errors import RenderError
 from forms_service.documents.worker import PdfWorker
 from forms_service.exports.model import FORMATS, KINDS, ExportError, Format, Kind, check_possible
 from forms_service.exports.writing import check_target, write_export
+from forms_service.printed import on_demand, scheduled
 from forms_service.privacy.purging import overdue
 from forms_service.privacy.telling import told_tally
+from forms_service.reports.model import STYLES, Style
+from forms_service.reports.periods import PeriodError, read_period
 from forms_service.settings import Settings, SettingsError, load_settings
 from forms_service.staff.accounts import StaffError
 from forms_service.staff.commands import checked_password_hash
@@ -34,7 +38,7 @@ from forms_service.staff.model import ROLES
 from forms_service.staff.passwords import Passwords
 from forms_service.storage.backups import kept
 from forms_service.storage.backups import save as save_dated
-from forms_service.storage.contract import LockedError, Progress, StoreError, in_silence
+from forms_service.storage.contract import LockedError, Progress, Reader, StoreError, in_silence
 from forms_service.storage.damage import check_file
 from forms_service.storage.opening import FILE, Safety, open_store, outdated_tables, require_current
 from forms_service.storage.saving import backup as save
@@ -53,6 +57,7 @@ FAILURES = (
     portal.BuildError,
     RenderError,
     ExportError,
+    PeriodError,
 )
 """What a person can do something about: the text alone is shown."""
 
@@ -120,35 +125,47 @@ def check(settings: Settings) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["daily", "briefing"]))
+@click.argument("kind", type=click.Choice(["daily", "briefing", "report"]))
 @click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày báo cáo (daily) hoặc ngày tiếp (briefing).")
+@click.option("--period", help="Kỳ của report: 2026-W47, 2026-11, 2026-Q3, 2026, 2023-08-14..2023-11-14.")
+@click.option("--unit", help="Chỉ của một đơn vị (report): mã của đơn vị trong content/don-vi.")
+@click.option("--style", type=click.Choice(list(STYLES)), default="periodic", help="report: thường, sơ kết, tổng kết.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Ghi PDF ra tệp này.")
 @click.option("--send", is_flag=True, help="Gửi cho người nhận.")
 @click.option("--again", is_flag=True, help="Gửi lại dù đã gửi.")
 @click.option("--full", is_flag=True, help="Có họ tên và nội dung; chỉ ghi ra tệp, có dòng nhật ký.")
 @click.pass_obj
-def digest(
+def digest(  # a command has this many options
     settings: Settings,
     kind: str,
     on: Any,
+    period: str | None,
+    unit: str | None,
+    style: Style,
     output: Path | None,
     send: bool,
     again: bool,
     full: bool,
 ) -> None:
-    """Bản tổng hợp ngày (daily) hoặc tài liệu buổi tiếp (briefing)."""
-    day = on.date() if on else _usual_day(kind)
+    """Bản tổng hợp ngày (daily), tài liệu buổi tiếp (briefing), hoặc báo cáo một kỳ (report)."""
     if send == (output is not None):
         raise click.UsageError("Chọn một: --output TỆP để ghi ra, hoặc --send để gửi.")
-    if full and send:
-        raise click.UsageError("Bản đầy đủ (--full) không bao giờ gửi qua thư; dùng với --output.")
-    values = {"kind": kind, "on": day.isoformat(), "again": again}
+    if full and (send or kind == "report"):
+        raise click.UsageError("Bản đầy đủ (--full) không gửi qua thư và không có ở báo cáo; dùng với --output.")
+    if kind == "report":
+        _report(settings, period, unit, style, output, again=again)
+        return
+    if period or unit or style != "periodic":
+        raise click.UsageError("--period, --unit, --style chỉ dùng với report.")
+    day = on.date() if on else _usual_day(kind)
+    chosen = Period("daily" if kind == "daily" else "briefing", day)
     if send:
-        click.echo(_carry_out(settings, "digest_send", values))
-    elif output is not None and full:
-        click.echo(_carry_out(settings, "digest_full", {**values, "output": str(output.absolute())}))
+        _send(settings, chosen, again=again)
+    elif full:
+        values = {"kind": kind, "on": day.isoformat(), "output": str(output.absolute() if output else "")}
+        click.echo(_carry_out(settings, "digest_full", values))
     elif output is not None:
-        _write_digest(settings, Period("daily" if kind == "daily" else "briefing", day), output)
+        _print(settings, partial(scheduled, settings, chosen), output)
 
 
 def _usual_day(kind: str) -> date:
@@ -156,14 +173,31 @@ def _usual_day(kind: str) -> date:
     return today - timedelta(days=1) if kind == "daily" else next_monday(today)
 
 
-def _write_digest(settings: Settings, period: Period, output: Path) -> None:
-    """Reads the store beside a running service; codes and masked phones only."""
+def _report(  # a report has this many facts
+    settings: Settings, period: str | None, unit: str | None, style: Style, output: Path | None, *, again: bool
+) -> None:
+    if period is None:
+        raise click.UsageError("Báo cáo cần --period, ví dụ --period 2026-11.")
+    chosen = read_period(period)
+    if output is not None:
+        _print(settings, partial(on_demand, chosen, unit, style), output)
+    elif unit or style != "periodic" or chosen.kind == "range":
+        raise click.UsageError("Chỉ gửi được báo cáo tuần, tháng, quý, năm của cả cơ quan. Kỳ khác: dùng --output.")
+    else:
+        _send(settings, Period(chosen.kind, chosen.start), again=again)
+
+
+def _send(settings: Settings, period: Period, *, again: bool) -> None:
+    values = {"kind": period.kind, "on": period.day.isoformat(), "again": again}
+    click.echo(_carry_out(settings, "digest_send", values))
+
+
+def _print(settings: Settings, make: Callable[[Reader, Catalogue], Contents], output: Path) -> None:
+    """Reads the store beside a running service; codes, counts and masked phones only."""
     catalogue = load_catalogue(settings.content_dir)
-    store = open_store(settings.data_dir, TABLES, clock=system_clock, read_only=True)
-    try:
-        made = store.read_now(lambda reader: contents_of(reader, catalogue, period, system_clock()))
-    finally:
-        store.close()
+    require_current(settings.data_dir, TABLES)
+    with snapshot(settings.data_dir, TABLES) as reader:
+        made = make(reader, catalogue)
     write_private(output, asyncio.run(_render(made.html)))
     click.echo(f"Đã ghi {output}.")
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from forms_service.app import Works
-from forms_service.digests.contents import contents_of
 from forms_service.digests.timing import Period
 from forms_service.documents.errors import RenderError
 from forms_service.mail.delivery import deliver_due
@@ -78,7 +77,7 @@ async def _digest_full(works: Works, values: Values) -> str:
     await works.store.write(
         lambda tx: audit.record(tx, audit.CLI, "digests.written", "digest", period.key, kind="view")
     )
-    made = await works.store.read(lambda reader: contents_of(reader, works.content(), period, works.clock(), full=True))
+    made = await works.store.read(lambda reader: works.contents(reader, period, full=True))
     write_private(target, await works.pdf.render(made.html))
     return f"Đã ghi {target}. Tệp có họ tên và nội dung: không gửi qua thư."
 

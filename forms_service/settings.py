@@ -53,6 +53,10 @@ class Settings:
     digest_to: tuple[str, ...] = ()
     daily_at: WeeklyTime = WeeklyTime(time(7, 0))
     briefing_at: WeeklyTime = WeeklyTime(time(15, 0), 4)
+    reports_at: WeeklyTime = WeeklyTime(time(8, 0))
+    """When reports go out, on the day after their week, month, quarter or year."""
+    pdf_password: str = ""
+    """Opens the PDFs that are mailed; empty = they are not locked."""
     backup_dir: Path | None = None
     """Where backups are kept; None = in the data folder."""
     backup_at: WeeklyTime | None = WeeklyTime(time(2, 0))
@@ -257,6 +261,12 @@ def _secret(text: str) -> bytes:
     return text.encode()
 
 
+def _password(text: str) -> str:
+    if len(text) < 12:
+        raise ValueError("mật khẩu mở PDF phải dài ít nhất 12 ký tự")
+    return text
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "HOST": str,
     "PORT": _port,
@@ -271,6 +281,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "DIGEST_TO": _addresses,
     "DAILY_AT": _daily,
     "BRIEFING_AT": _briefing,
+    "REPORTS_AT": _daily,
+    "PDF_PASSWORD": _password,
     "BACKUP_DIR": Path,
     "BACKUP_AT": _daily_or_off,
     "BACKUP_KEEP": _several,

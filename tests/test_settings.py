@@ -15,6 +15,8 @@ BAD = {
     "PHUCVU_SERVICE_URL": ["https://a.example/?x=1"],
     "PHUCVU_MAIL": ["imap://x", "smtp://"],
     "PHUCVU_MAIL_FROM": ["không phải thư"],
+    "PHUCVU_REPORTS_AT": ["24:00", "mon 08:00"],
+    "PHUCVU_PDF_PASSWORD": ["ngắn quá"],
     "PHUCVU_DAILY_AT": ["25:00", "fri 07:00", ""],
     "PHUCVU_BRIEFING_AT": ["15:00", "thứ sáu 15:00"],
     "PHUCVU_RATE_LIMIT": ["nhiều"],

@@ -12,7 +12,8 @@ from forms_service.vietnam.numbers import format_number
 
 
 def render_chart(chart: Chart, *, printed: bool = False) -> Markup:
-    """The figure: picture, unit and source, table. `printed` shows the table and does without what only opens."""
+    """The figure: picture, unit and source, table. `printed` (on a page of `documents`) shows the table
+    and sets the words in the page's own font."""
     html = _template().render(chart=chart, drawing=draw(chart), width=WIDTH, printed=printed, number=_number)
     return Markup(html)
 

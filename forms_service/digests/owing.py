@@ -65,9 +65,8 @@ def _owe(tx: Transaction, period: Period) -> None:
 
 
 def _forget_old(tx: Transaction) -> None:
-    before = (tx.now - CATCH_UP).isoformat()
     for row in tx.select(DIGESTS.name, equal={"owed": True}, key="retry_at"):
-        if row["owed_since"] < before:
+        if datetime.fromisoformat(row["owed_since"]) < tx.now - CATCH_UP[_period(row).kind]:
             tx.update(DIGESTS.name, row["id"], {"owed": None})
 
 

@@ -1,11 +1,12 @@
 """Makes a digest and queues it for its recipients, once per recipient and period, also across restarts."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from forms_service.catalogue import Catalogue
-from forms_service.digests.contents import Contents, contents_of
+from forms_service.digests.contents import Contents
 from forms_service.digests.owing import failing, note_due, note_failure, note_made
 from forms_service.digests.timing import Period, Timetable
 from forms_service.documents.worker import PdfWorker
@@ -16,6 +17,13 @@ from forms_service.storage.contract import Reader, Store, Transaction
 from forms_service.vietnam.clock import Clock
 
 log = logging.getLogger("phucvu.digests")
+
+
+Make = Callable[[Reader, Period, datetime], Contents]
+"""Makes the contents of a digest or report at a moment (aware), from one snapshot."""
+
+Lock = Callable[[bytes], bytes]
+"""Puts a password on a PDF before it leaves the house."""
 
 
 class OwedError(Exception):
@@ -32,10 +40,11 @@ class Post:
 
     store: Store
     clock: Clock
-    catalogue: Callable[[], Catalogue]
+    make: Make
     pdf: PdfWorker
     timetable: Timetable
     fallback: Sequence[str]
+    lock: Lock | None = None
 
     async def send_due(self) -> int:
         """Send what is owed; how many mails were queued. One that fails is tried again later and stops no other.
@@ -64,8 +73,10 @@ class Post:
         `again` sends it once more to everybody.
         """
         addresses = await self.store.read(lambda reader: self.addresses(reader, period))
-        made = await self.store.read(lambda reader: contents_of(reader, self.catalogue(), period, self.clock()))
+        made = await self.store.read(lambda reader: self.make(reader, period, self.clock()))
         data = await self.pdf.render(made.html)
+        if self.lock is not None:
+            data = await asyncio.to_thread(self.lock, data)
         return await self.store.write(lambda tx: _queue_all(tx, period, made, data, addresses, again=again))
 
     def addresses(self, reader: Reader, period: Period) -> list[str]:

@@ -1,29 +1,47 @@
 """When a digest is due and for which period. Pure: moments in, periods out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from forms_service.vietnam.clock import ZONE
 
-Kind = Literal["daily", "briefing"]
+Kind = Literal["daily", "briefing", "week", "month", "quarter", "year"]
+"""Digests, and the reports of a week, month, quarter or year."""
 
-CATCH_UP = timedelta(days=7)
-"""A digest missed longer ago than this helps nobody any more; what it would have listed is still in the inbox."""
+CATCH_UP: Mapping[Kind, timedelta] = {
+    "daily": timedelta(days=7),
+    "briefing": timedelta(days=7),
+    "week": timedelta(days=21),
+    "month": timedelta(days=62),
+    "quarter": timedelta(days=124),
+    "year": timedelta(days=366),
+}
+"""A digest missed longer ago than this helps nobody any more; what it would have listed is still in the inbox. A report
+is asked for by its period, also when it comes late."""
+
+LATE = timedelta(hours=12)
+"""Made so long after its time, a digest or report says so."""
 
 
 @dataclass(frozen=True)
 class Timetable:
-    """When digests go out, local time: the daily one each day, the briefing on one weekday (Monday is 0)."""
+    """When digests go out, local time: the daily one each day, the briefing on one weekday (Monday is 0).
+
+    Reports go out on the day after their period.
+    """
 
     daily_at: time
     briefing_weekday: int
     briefing_at: time
+    reports_at: time = time(8)
 
 
 @dataclass(frozen=True)
 class Period:
-    """One digest: the day reported (`daily`), or the first day of the receptions prepared (`briefing`)."""
+    """One digest: the day reported (`daily`), the first day of the receptions prepared (`briefing`) or of the period
+    reported."""
 
     kind: Kind
     day: date
@@ -36,11 +54,24 @@ class Period:
 
 def due(timetable: Timetable, after: datetime, now: datetime) -> list[Period]:
     """The digests whose time came after `after` and not after `now` (both aware), oldest first."""
-    after = max(after, now - CATCH_UP)
+    earliest = max(after, now - max(CATCH_UP.values()))
     moments = [
-        (moment, period) for day in _days(after, now) for moment, period in _on(timetable, day) if after < moment <= now
+        (moment, period)
+        for day in _days(earliest, now)
+        for moment, period in _on(timetable, day)
+        if max(after, now - CATCH_UP[period.kind]) < moment <= now
     ]
     return [period for _, period in sorted(moments, key=lambda pair: pair[0])]
+
+
+def due_at(timetable: Timetable, period: Period) -> datetime:
+    """When a digest is to go out (+07:00)."""
+    if period.kind == "daily":
+        return datetime.combine(period.day + timedelta(days=1), timetable.daily_at, ZONE)
+    if period.kind == "briefing":
+        back = (period.day.weekday() - timetable.briefing_weekday - 1) % 7 + 1
+        return datetime.combine(period.day - timedelta(days=back), timetable.briefing_at, ZONE)
+    return datetime.combine(_after(period), timetable.reports_at, ZONE)
 
 
 def _days(after: datetime, now: datetime) -> list[date]:
@@ -50,10 +81,34 @@ def _days(after: datetime, now: datetime) -> list[date]:
 
 def _on(timetable: Timetable, day: date) -> list[tuple[datetime, Period]]:
     """The daily digest of a morning reports the day before; a briefing prepares the week that follows."""
-    found = [(datetime.combine(day, timetable.daily_at, ZONE), Period("daily", day - timedelta(days=1)))]
+    found = [Period("daily", day - timedelta(days=1))]
     if day.weekday() == timetable.briefing_weekday:
-        found.append((datetime.combine(day, timetable.briefing_at, ZONE), Period("briefing", next_monday(day))))
-    return found
+        found.append(Period("briefing", next_monday(day)))
+    if day.weekday() == 0:
+        found.append(Period("week", day - timedelta(days=7)))
+    if day.day == 1:
+        found += [Period(kind, _months_before(day, months)) for kind, months in _MONTHS.items() if _begins(day, months)]
+    return [(due_at(timetable, period), period) for period in found]
+
+
+_MONTHS: Mapping[Kind, int] = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _begins(day: date, months: int) -> bool:
+    """Whether a period of so many months begins with this first day of a month."""
+    return (day.month - 1) % months == 0
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
+
+
+def _after(period: Period) -> date:
+    """The first day after a reported period."""
+    if period.kind == "week":
+        return period.day + timedelta(days=7)
+    return _months_before(period.day, -_MONTHS[period.kind])
 
 
 def next_monday(day: date) -> date:

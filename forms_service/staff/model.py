@@ -25,7 +25,7 @@ Permission = Literal[
     "view_audit",
     "manage_staff",
 ]
-DigestKind = Literal["daily", "briefing"]
+DigestKind = Literal["daily", "briefing", "week", "month", "quarter", "year"]
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
@@ -60,7 +60,14 @@ ROLES: Mapping[Role, RoleFacts] = {
     "admin": RoleFacts("Quản trị", frozenset(PERMISSIONS)),
 }
 
-DIGESTS: Mapping[DigestKind, str] = {"daily": "bản tin ngày", "briefing": "tài liệu buổi tiếp"}
+DIGESTS: Mapping[DigestKind, str] = {
+    "daily": "bản tin ngày",
+    "briefing": "tài liệu buổi tiếp",
+    "week": "báo cáo tuần",
+    "month": "báo cáo tháng",
+    "quarter": "báo cáo quý",
+    "year": "báo cáo năm",
+}
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """When which digest is due."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from forms_service.digests.timing import CATCH_UP, Period, Timetable, due, next_monday
+from forms_service.digests.timing import CATCH_UP, Period, Timetable, due, due_at, next_monday
 from forms_service.vietnam.clock import ZONE
 
 TIMETABLE = Timetable(time(7), 4, time(15))
@@ -30,11 +31,33 @@ def test_what_was_missed_is_due_at_the_next_look_oldest_first():
         "daily/2026-11-20",
         "daily/2026-11-21",
         "daily/2026-11-22",
+        "week/2026-11-16",
     ]
 
 
 def test_what_was_missed_long_ago_is_not_sent():
-    assert len(due(TIMETABLE, at(23, 8) - timedelta(days=90), at(23, 8))) == CATCH_UP.days + 1
+    found = Counter(period.kind for period in due(TIMETABLE, at(23, 9) - timedelta(days=800), at(23, 9)))
+    assert found["daily"] == CATCH_UP["daily"].days
+    assert found["briefing"] == 1
+    assert (found["week"], found["month"], found["quarter"], found["year"]) == (3, 2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "sent"),
+    [
+        ("daily", date(2026, 11, 22), datetime(2026, 11, 23, 7, tzinfo=ZONE)),
+        ("briefing", date(2026, 11, 30), datetime(2026, 11, 27, 15, tzinfo=ZONE)),
+        ("week", date(2026, 11, 16), datetime(2026, 11, 23, 8, tzinfo=ZONE)),
+        ("month", date(2026, 12, 1), datetime(2027, 1, 1, 8, tzinfo=ZONE)),
+        ("quarter", date(2026, 10, 1), datetime(2027, 1, 1, 8, tzinfo=ZONE)),
+        ("year", date(2026, 1, 1), datetime(2027, 1, 1, 8, tzinfo=ZONE)),
+    ],
+)
+def test_each_kind_goes_out_at_its_time_and_is_due_then(kind, first, sent):
+    period = Period(kind, first)
+    assert due_at(TIMETABLE, period) == sent
+    assert period in due(TIMETABLE, sent - timedelta(minutes=1), sent)
+    assert period not in due(TIMETABLE, sent, sent + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(("day", "monday"), [(20, 23), (22, 23), (23, 30)])
