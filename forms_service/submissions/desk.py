@@ -1,4 +1,4 @@
-"""Staff screens of submissions: the inbox, one submission, and the list of people to be phoned."""
+"""Staff screens of submissions: the inbox and one submission."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from forms_service.notices.wording import fates
 from forms_service.staff import audit
 from forms_service.staff.accounts import list_staff
 from forms_service.staff.guard import requires
@@ -22,14 +23,13 @@ from forms_service.submissions.answers import answers_of, caller_of
 from forms_service.submissions.codes import read_code, spoken
 from forms_service.submissions.finding import searched_words
 from forms_service.submissions.intake import Intake
-from forms_service.submissions.model import Desk, planned_day, stage_of
+from forms_service.submissions.model import CHANNELS, Desk, planned_day, stage_of
 from forms_service.submissions.pages import STAGES
 from forms_service.vietnam.dates import format_date
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
 INBOX = "/nhan-vien/phieu"
-CALLS = "/nhan-vien/goi-dien"
 PAGE_SIZE = 50
 LONGEST_NOTE = 2000
 
@@ -42,7 +42,6 @@ LOG_WORDS = LogWords(
         "submissions.noted": "ghi chú vào phiếu",
         "submissions.released": "nhận phiếu bị giữ",
         "submissions.called": "ghi đã gọi điện",
-        "submissions.calls_listed": "xem danh sách cần gọi",
     },
     subjects={"submission": "phiếu"},
     pages={"submission": INBOX},
@@ -90,8 +89,6 @@ def routes(house: House, intake: Intake, words: LogWords) -> list[BaseRoute]:
         Route(INBOX + "/tim", see(screens.find), methods=["POST"]),
         Route(INBOX + "/{id}", see(screens.one), methods=["GET"]),
         Route(INBOX + "/{id}", handle(screens.change), methods=["POST"]),
-        Route(CALLS, handle(screens.calls), methods=["GET"]),
-        Route(CALLS + "/{id}", handle(screens.called), methods=["POST"]),
     ]
 
 
@@ -130,7 +127,7 @@ class _Screens:
 
     async def _show(self, visit: StaffRequest, document: Document, problem: str = "", typed: str = "") -> Response:
         read = partial(_history, submission=document)
-        version, lines, people = await self._house.store.read(read)
+        version, lines, people, told = await self._house.store.read(read)
         full = visit.person.may("see_full_text")
         names = {person.id: person.name for person in people}
         return self._screens.show(
@@ -141,6 +138,9 @@ class _Screens:
             note=document["note"] if full else "",
             note_mark=_mark_of(document["note"]),
             typed=typed,
+            notices=told,
+            may_call=visit.person.may("make_calls"),
+            entered_by=names.get(document.get("entered_by") or 0, ""),
             told=STAGES[stage_of(document, self._house.clock().date())],
             answers=answers_of(document, version, self._house.catalogue(), full=full),
             history=[(line.at, names.get(line.actor.id or 0, ""), self._words.action(line.action)) for line in lines],
@@ -187,26 +187,6 @@ class _Screens:
         if act == "release" and form is not None:
             self._intake.cause(tx, form, {**document, "desk": desk})
 
-    async def calls(self, visit: StaffRequest) -> Response:
-        found = await self._house.store.read(
-            lambda reader: reader.select("submissions", equal={"call": "due"}, key="received_at", limit=PAGE_SIZE + 1)
-        )
-        await self._note(visit, "submissions.calls_listed", None)
-        rows = [self._row(document, full=True) for document in found[:PAGE_SIZE]]
-        return self._screens.show(visit, "calls.html", rows=rows, more=len(found) > PAGE_SIZE)
-
-    async def called(self, visit: StaffRequest) -> Response:
-        document = await self._document(visit)
-
-        def use_case(tx: Transaction) -> None:
-            current = tx.get("submissions", document["id"])
-            if current is not None and current.get("call") == "due":
-                tx.update("submissions", current["id"], {"call": "done"})
-                audit.record(tx, visit.actor, "submissions.called", "submission", current["id"])
-
-        await self._house.store.write(use_case)
-        return RedirectResponse(CALLS, 303)
-
     async def _document(self, visit: StaffRequest) -> Document:
         document_id = _number(visit.request.path_params["id"])
         found = await self._house.store.read(lambda reader: reader.get("submissions", document_id))
@@ -229,7 +209,7 @@ class _Screens:
             "desk_label": DESKS[document["desk"]],
             "reception": _day(document),
             "placement": document.get("placement", ""),
-            "call": document.get("call", ""),
+            "channel": CHANNELS[document["channel"]],
             "duplicate": document.get("duplicate", False),
             **caller_of(document, full=full),
         }
@@ -267,6 +247,7 @@ def _matching(reader: Reader, search: Search, *, full: bool) -> Sequence[Documen
     return reader.select("submissions", equal=equal, key="received_at", descending=True, **window)
 
 
-def _history(reader: Reader, submission: Document) -> tuple[Document | None, list[audit.Line], list[Any]]:
+def _history(reader: Reader, submission: Document) -> tuple[Any, ...]:
     version = reader.find("form_versions", version=submission["form_version"])
-    return version, audit.history(reader, "submission", submission["id"]), list_staff(reader)
+    lines = audit.history(reader, "submission", submission["id"])
+    return version, lines, list_staff(reader), fates(reader, submission["id"])

@@ -178,7 +178,7 @@ def test_people_without_an_address_are_on_the_call_list_until_somebody_called(
     assert "Nguyễn Thị Thử" in page
     assert "Lê Văn Mẫu" not in page
     assert 'href="tel:+84912345678"' in page
-    assert press(desk, "/nhan-vien/goi-dien/1").status_code == 303
+    assert press(desk, "/nhan-vien/goi-dien/1", act="answered", last="1").status_code == 303
     assert "Nguyễn Thị Thử" not in desk.get("/nhan-vien/goi-dien").text
 
 
