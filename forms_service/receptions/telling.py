@@ -4,7 +4,7 @@ What is told to everybody of a reception (moved, cancelled, another host) is in 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,11 +100,13 @@ def tell_one(  # noqa: PLR0913  # what one notice needs
     in_person: int | None = None,
     phone_only: bool = False,
     facts: Mapping[str, str] | None = None,
+    leaves: str = "",
 ) -> Told | None:
     """Tell one registration's sender, exactly once per `key`; None if the reception or the submission is gone.
 
     `in_person` is the id of the staff who has just said it: whoever has no mail address is not phoned about it again.
-    `phone_only`: a mail would come too late. `facts` fill the wording.
+    `phone_only`: a mail would come too late. `facts` fill the wording. `leaves` is the reception (its id) that the
+    sender had been confirmed for: its entry is taken out of their calendar, and what was to be phoned about it rests.
     """
     submission = tx.get("submissions", registration["submission"])
     reception = standing.find(tx, words.catalogue, registration["reception"])
@@ -114,6 +116,8 @@ def tell_one(  # noqa: PLR0913  # what one notice needs
         submission["values"] = {name: value for name, value in submission["values"].items() if name != "email"}
     view = standing.view_of(words.catalogue, reception)
     notice = _notice(words, submission, registration, view, kind, key, tx.now, facts or {})
+    if leaves and (left := standing.find(tx, words.catalogue, leaves)):
+        notice = replace(notice, about=f"reception/{leaves}", calendar=_taken_back(words, submission, left, tx.now))
     if in_person is not None and not submission["values"].get("email"):
         told_in_person(tx, notice, in_person)
         return "known"
@@ -166,7 +170,12 @@ def _framed(words: Words, text: str, registration: Mapping[str, Any]) -> str:
     )
 
 
-def _calendar(words: Words, view: ReceptionView, email: str, now: datetime) -> bytes:
+def _calendar(words: Words, view: ReceptionView, email: str, now: datetime, *, withdrawn: bool = False) -> bytes:
     series = words.catalogue.series.get(view.series)
     entry = calendar_entry(view, title=series.title if series else "", domain=words.domain)
-    return to_invitation(entry, Invitation(words.mail_from, words.catalogue.office.name, email), now)
+    return to_invitation(entry, Invitation(words.mail_from, words.catalogue.office.name, email, withdrawn), now)
+
+
+def _taken_back(words: Words, submission: Document, reception: Document, now: datetime) -> bytes | None:
+    email = submission["values"].get("email")
+    return _calendar(words, standing.view_of(words.catalogue, reception), email, now, withdrawn=True) if email else None
