@@ -152,14 +152,15 @@ def _notice(  # noqa: PLR0913, PLR0917  # what one notice is made of
         kind=kind,
         submission=submission,
         subject=wording.subject,
-        text=_framed(words, wording.text.format_map(told), registration),
+        text=framed(words, wording.text.format_map(told), registration),
         say=wording.say.format_map(told),
-        calendar=_calendar(words, view, email, now) if wording.calendar and email else None,
+        calendar=invitation(words, view, email, now) if wording.calendar and email else None,
         about=f"reception/{registration['reception']}",
     )
 
 
-def _framed(words: Words, text: str, registration: Mapping[str, Any]) -> str:
+def framed(words: Words, text: str, registration: Mapping[str, Any]) -> str:
+    """The whole mail around what it says: greeting, the registration's own page, the office."""
     office = words.catalogue.office
     return _FRAME.format(
         banner="" if office.official else f"({office.banner})\n\n",
