@@ -89,7 +89,7 @@ def moving(document: Mapping[str, Any], slot: Slot, place: str, catalogue: Catal
         "move",
         {
             **_when(slot),
-            "place": new.place,
+            "place": place,
             "state": "moved",
             "closes_at": closing(catalogue, document, slot.day),
             **_first_announced(document, slot.starts_at or slot.day.isoformat(), document["host"], place),
@@ -183,7 +183,7 @@ def slot_of(document: Mapping[str, Any]) -> Slot:
 
 @dataclass(frozen=True)
 class NewReception:
-    """A reception that no plan has. `place` is a unit's id; `capacity` counts parties, `seats` people, None: no limit."""
+    """A reception that no plan has. `place` is a unit's id; `capacity` and `seats` None: no limit."""
 
     series: str
     kind: Literal["extra", "appointment"]

@@ -44,7 +44,8 @@ _WORDINGS: Mapping[str, _Wording] = {
     "rechair": _Wording(
         "rechaired",
         "Buổi gặp đổi người tiếp",
-        "Buổi {new} đổi người tiếp: {host} (trước là {host_before}).{why}\n\nNgày giờ và nơi gặp giữ nguyên. {standing}",
+        "Buổi {new} đổi người tiếp: {host} (trước là {host_before}).{why}\n\n"
+        "Ngày giờ và nơi gặp giữ nguyên. {standing}",
         "Buổi {new} đổi người tiếp: {host}. Ngày giờ và nơi gặp giữ nguyên.{why}",
     ),
     "cancel": _Wording(

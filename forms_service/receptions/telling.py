@@ -171,7 +171,8 @@ def framed(words: Words, text: str, registration: Mapping[str, Any]) -> str:
     )
 
 
-def _calendar(words: Words, view: ReceptionView, email: str, now: datetime, *, withdrawn: bool = False) -> bytes:
+def invitation(words: Words, view: ReceptionView, email: str, now: datetime, *, withdrawn: bool = False) -> bytes:
+    """The entry of a reception for one registrant's calendar (METHOD:REQUEST; CANCEL if `withdrawn`)."""
     series = words.catalogue.series.get(view.series)
     entry = calendar_entry(view, title=series.title if series else "", domain=words.domain)
     return to_invitation(entry, Invitation(words.mail_from, words.catalogue.office.name, email, withdrawn), now)
@@ -179,4 +180,4 @@ def _calendar(words: Words, view: ReceptionView, email: str, now: datetime, *, w
 
 def _taken_back(words: Words, submission: Document, reception: Document, now: datetime) -> bytes | None:
     email = submission["values"].get("email")
-    return _calendar(words, standing.view_of(words.catalogue, reception), email, now, withdrawn=True) if email else None
+    return invitation(words, standing.view_of(words.catalogue, reception), email, now, withdrawn=True) if email else None
