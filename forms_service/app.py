@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from forms_service import health, openapi, portal
+from forms_service.all_measures import all_measures
 from forms_service.backing_up import Backups
 from forms_service.digests.contents import Contents
 from forms_service.digests.sending import Lock, Post
@@ -30,6 +31,7 @@ from forms_service.mail.maildir import MaildirTransport
 from forms_service.mail.message import Sender
 from forms_service.mail.smtp import SmtpTransport
 from forms_service.mail.transport import Transport
+from forms_service.notices import proof
 from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
 from forms_service.privacy.ledger import Ledger
@@ -37,17 +39,20 @@ from forms_service.privacy.requests import finish_pending
 from forms_service.receptions import routes as receptions
 from forms_service.receptions.board import Board
 from forms_service.receptions.placing import place
+from forms_service.reports import routes as reports
 from forms_service.scheduler import Job, Scheduler
 from forms_service.settings import Settings, SettingsError, secret_of
 from forms_service.staff import routes as staff
 from forms_service.staff.passwords import Passwords
+from forms_service.staff.seals import seal_due
 from forms_service.storage.contract import Document, Reader, Store, Transaction
 from forms_service.storage.opening import Safety, open_store
-from forms_service.submissions import desk
+from forms_service.submissions import call_screens, complaints, desk
 from forms_service.submissions import routes as submissions
 from forms_service.submissions.confirmation import confirmation_writer
 from forms_service.submissions.intake import Intake
 from forms_service.tables import TABLES
+from forms_service.tasks import PROVIDERS
 from forms_service.vietnam.clock import Clock
 from forms_service.web import pages
 from forms_service.web.errors import error_handlers
@@ -105,6 +110,7 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
         limiter=Limiter(settings.rate_limit),
         site_url=settings.base_url,
         service_url=settings.service_url,
+        second_factor_for=frozenset(settings.totp_for),
     )
     board = Board(store, clock, content)
     pdf = PdfWorker()
@@ -166,8 +172,12 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *openapi.routes(works.house, works.board.choices),
         *health.routes(health.Health(works.store, works.content, scheduler, works.backups, works.clock)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
+        *complaints.routes(works.house),
         *desk.routes(works.house, works.intake, LOG_WORDS),
-        *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS),
+        *call_screens.routes(works.house),
+        *proof.routes(works.house),
+        *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS, providers=PROVIDERS),
+        *reports.routes(works.house, lambda: all_measures(works.content), works.post, LOG_WORDS),
         Mount("/", Site(works.settings.site_dir, fragments)),
     ]
 
@@ -187,6 +197,7 @@ def _jobs(works: Works) -> list[Job]:
         Job("content", 2, partial(asyncio.to_thread, works.content.refresh)),
         Job("site", 60, partial(asyncio.to_thread, rebuild_if_stale, works.settings)),
         Job("backup", 300, works.backups.make_due),
+        Job("seals", 60, partial(seal_due, works.store, works.house.secret)),
     ]
 
 

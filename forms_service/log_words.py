@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from forms_service.reports import routes as reports
 from forms_service.staff import log_page
 from forms_service.staff.log_words import LogWords, joined
-from forms_service.submissions import call_screens, desk
+from forms_service.submissions import call_screens, complaints, desk
 
 _NO_SCREENS = LogWords(
     actions={
@@ -29,4 +30,11 @@ _NO_SCREENS = LogWords(
 )
 """Of rooms that have no screens yet."""
 
-LOG_WORDS: Final = joined(log_page.LOG_WORDS, desk.LOG_WORDS, call_screens.LOG_WORDS, _NO_SCREENS)
+LOG_WORDS: Final = joined(
+    log_page.LOG_WORDS,
+    complaints.LOG_WORDS,
+    desk.LOG_WORDS,
+    call_screens.LOG_WORDS,
+    reports.LOG_WORDS,
+    _NO_SCREENS,
+)

@@ -48,7 +48,9 @@ KINDS: dict[str, str] = {
     "resolved_asked": "Hỏi việc đã xong chưa",
     "needed": "Báo cần bổ sung",
     "extended": "Báo trả lời muộn hơn",
+    "guided": "Chỉ nơi nhận khiếu nại, tố cáo",
     "transferred": "Báo chuyển cơ quan khác",
+    "data_request": "Báo đã nhận yêu cầu về dữ liệu",
 }
 """What each kind of notice is called on the call list; other rooms' kinds stand here too."""
 

@@ -25,6 +25,7 @@ from forms_service.submissions.finding import searched_words
 from forms_service.submissions.intake import Intake
 from forms_service.submissions.model import CHANNELS, Desk, planned_day, stage_of
 from forms_service.submissions.pages import STAGES
+from forms_service.submissions.progress import progress_of
 from forms_service.vietnam.dates import format_date
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
@@ -49,7 +50,12 @@ LOG_WORDS = LogWords(
 
 _NOTE_CHANGED = "Đồng nghiệp vừa sửa ghi chú này. Xin ghép chữ của ông/bà vào bản mới rồi lưu lại."
 
-DESKS: Mapping[Desk, str] = {"new": "Chưa xử lý", "handled": "Đã xử lý", "held": "Bị giữ (nghi máy gửi)"}
+DESKS: Mapping[Desk, str] = {
+    "new": "Chưa xử lý",
+    "complaint": "Khiếu nại, tố cáo",
+    "handled": "Đã xử lý",
+    "held": "Bị giữ (nghi máy gửi)",
+}
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,10 @@ class _Screens:
             answers=answers_of(document, version, self._house.catalogue(), full=full),
             history=[(line.at, names.get(line.actor.id or 0, ""), self._words.action(line.action)) for line in lines],
             may_handle=visit.person.may("handle_submissions"),
+            may_open_matter=visit.person.may("assign_matters"),
+            may_see_matters=visit.person.may("view_matters"),
+            matters=progress_of(document, self._house.catalogue(), self._house.clock().date()),
+            guided=document.get("guided"),
             problem=problem,
         )
 
@@ -179,6 +189,8 @@ class _Screens:
         if act not in moves or document["desk"] != moves[act][0]:
             return  # pressed twice, or by two people: done is done
         _, desk, action = moves[act]
+        if desk == "new" and document.get("complaint"):
+            desk = "complaint"
         # Retention counts from the day on which a submission was closed.
         handled_at = tx.now.isoformat(timespec="milliseconds") if desk == "handled" else None
         tx.update("submissions", document["id"], {"desk": desk, "handled_at": handled_at})

@@ -11,6 +11,7 @@ from forms_service.forms.definition import FormDefinition
 from forms_service.schedule.expand import series_and_day
 from forms_service.storage.contract import Document, Index, Table
 from forms_service.submissions.finding import search_text
+from forms_service.vietnam.complaints import reads_like_complaint
 
 SUBMISSIONS = Table(
     "submissions",
@@ -22,13 +23,15 @@ SUBMISSIONS = Table(
         Index(("desk", "received_at")),
         Index(("form", "received_at")),
         Index(("form", "desk", "received_at")),
+        Index(("complaint", "received_at")),
     ),
     search="search",
 )
 FORM_VERSIONS = Table("form_versions", (Index(("version",), unique=True),))
 
-Desk = Literal["new", "handled", "held"]
-"""Where a submission lies: to be handled, handled, or held because only a program fills the field that it filled."""
+Desk = Literal["new", "complaint", "handled", "held"]
+"""Where a submission lies: to be handled; apart, for it complains or denounces; handled; or held because only a program
+fills the field that it filled. `complaint` (True) stays a fact of those that were apart, to be counted."""
 
 Channel = Literal["web", "counter", "hotline", "post", "zalo"]
 
@@ -67,6 +70,9 @@ def stage_of(submission: Mapping[str, Any], today: date) -> Stage:
     day = planned_day(submission) if submission.get("placement") == "placed" else None
     if day is not None and today <= day:
         return "scheduled"
+    if submission.get("matters"):
+        stage: Stage = submission["matters"]["stage"]
+        return stage
     if submission["desk"] == "handled":
         return "closed"
     return "scheduled" if day else "received"
@@ -100,7 +106,15 @@ def new_document(  # noqa: PLR0913  # what a submission is when it arrives
         "received_at": received_at.isoformat(timespec="milliseconds"),
         "channel": channel,
         "values": dict(values),
-        "desk": "new",
+        **_desk_of(form, values),
         "search": search_text(form.title, code, values),
         "note": "",
     }
+
+
+def _desk_of(form: FormDefinition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a submission lies at first: apart if anything that was written complains or denounces."""
+    written = (values.get(field.id) for field in form.fields if field.control == "textarea")
+    if any(isinstance(text, str) and reads_like_complaint(text) for text in written):
+        return {"desk": "complaint", "complaint": True}
+    return {"desk": "new"}

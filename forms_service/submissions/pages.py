@@ -12,11 +12,13 @@ from forms_service.forms.definition import FormDefinition
 from forms_service.offers import describe
 from forms_service.submissions.codes import needs_phone, spoken
 from forms_service.submissions.model import Stage, stage_of
-from forms_service.vietnam.dates import format_moment
+from forms_service.submissions.progress import progress_of
+from forms_service.vietnam.dates import format_date, format_moment
 
 _templates = Environment(
     loader=PackageLoader("forms_service.submissions"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_templates.filters["day"] = format_date
 
 STAGES: Mapping[Stage, tuple[str, str]] = {
     "received": ("Đã nhận", "Phiếu đã đến nơi và đang chờ nhân viên xem."),
@@ -66,6 +68,8 @@ def status_page(catalogue: Catalogue, submission: Mapping[str, Any], today: date
         placement=submission.get("placement"),
         steps=_steps(stage, scheduled=stage == "scheduled" or (form is not None and form.series is not None)),
         sentence=STAGES[stage][1],
+        matters=progress_of(submission, catalogue, today),
+        guided=(submission.get("guided") or {}).get("text", ""),
     )
 
 

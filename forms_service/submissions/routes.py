@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from forms_service.catalogue import Catalogue
 from forms_service.forms.choices import Choices
 from forms_service.forms.definition import FormDefinition
 from forms_service.forms.rendering import HONEYPOT, render_form
@@ -22,6 +23,7 @@ from forms_service.submissions.intake import Arrival, Intake, Part, Receipt
 from forms_service.submissions.lookup import NOT_FOUND, look_up, problem_with
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
 from forms_service.submissions.pages import lookup_page, receipt_page, status_page
+from forms_service.submissions.progress import as_json, progress_of
 from forms_service.web.bodies import Submitted, read_fields, read_submitted
 from forms_service.web.errors import Refusal, wants_json
 from forms_service.web.house import House
@@ -114,7 +116,7 @@ class SubmissionRoutes:
             return self._not_found(request, fields.get("code", ""))
         today = self._house.clock().date()
         if wants_json(request):
-            return JSONResponse(as_status(found, today), headers=NO_STORE)
+            return JSONResponse(as_status(found, today, self._house.catalogue()), headers=NO_STORE)
         page = status_page(self._house.catalogue(), found, today)
         return self._house.pages.respond(f"Mã {spoken(found['code'])}", page, headers=NO_STORE)
 
@@ -167,9 +169,14 @@ class SubmissionRoutes:
         return form
 
 
-def as_status(found: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """What a sender may see of a submission: the stage and when it came; nothing that says who or what."""
-    return {"stage": stage_of(found, today), "received_at": found["received_at"], "reception": found.get("reception")}
+def as_status(found: Mapping[str, Any], today: date, catalogue: Catalogue) -> dict[str, Any]:
+    """What a sender may see of a submission: stage, when it came, how far its matters are; not who or what."""
+    return {
+        "stage": stage_of(found, today),
+        "received_at": found["received_at"],
+        "reception": found.get("reception"),
+        "matters": [as_json(each) for each in progress_of(found, catalogue, today)],
+    }
 
 
 def _with_receipt(reader: Reader, token: str) -> tuple[Document | None, bool]:
