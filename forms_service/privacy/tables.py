@@ -26,7 +26,8 @@ ended_by; of a copy to be fetched once: pickup (keyed hash), pickup_until, fetch
 
 BREACHES = Table("breaches", (Index(("detected_at",)),))
 """What the office wrote down about a leak: what, detected_at, entered_at, entered_by, data, cause, report_by (moment or
-None), reported_at, forms, since, until (which submissions are affected), steps (id -> at, by), closed_at."""
+None), authority, law, reported_at, forms, since, until (which submissions are affected), steps (id -> at, by),
+closed_at."""
 
 RETENTION_RULES = Table("retention_rules", (Index(("key",), unique=True),))
 """One row per rule that any form has or had: key, form, part (a field, or empty for all), after, months, days, then,
