@@ -36,9 +36,13 @@ from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
 from forms_service.privacy.ledger import Ledger
 from forms_service.privacy.requests import finish_pending
+from forms_service.receptions import answers
 from forms_service.receptions import routes as receptions
 from forms_service.receptions.board import Board
 from forms_service.receptions.placing import place
+from forms_service.receptions.reminders import remind_due
+from forms_service.receptions.waiting import look_after_due
+from forms_service.receptions.words import Words
 from forms_service.reports import routes as reports
 from forms_service.scheduler import Job, Scheduler
 from forms_service.settings import Settings, SettingsError, secret_of
@@ -87,6 +91,11 @@ class Works:
     def contents(self, reader: Reader, period: Period, *, full: bool = False) -> Contents:
         """What a digest or report of this office says now. `full` shows names and texts: never mailed."""
         return Printer(self.content, self.post.timetable).contents(reader, period, self.clock(), full=full)
+
+    def words(self) -> Words:
+        """What notices about receptions are worded with now."""
+        settings = self.settings
+        return Words(self.content(), settings.service_url, settings.base_url, settings.mail_from)
 
     async def close(self) -> None:
         """Let go of the worker process and the store."""
@@ -169,6 +178,7 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
     return [
         *submissions.routes(on_forms),
         *receptions.routes(on_board),
+        *answers.routes(works.house, works.words),
         *openapi.routes(works.house, works.board.choices),
         *health.routes(health.Health(works.store, works.content, scheduler, works.backups, works.clock)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
@@ -193,6 +203,8 @@ def _jobs(works: Works) -> list[Job]:
     deliver = partial(deliver_due, works.store, works.transport, works.clock, works.sender, mail_died)
     return [
         Job("mail", 5, deliver),
+        Job("offers", 30, partial(look_after_due, works.store, works.clock, works.words)),
+        Job("reminders", 300, partial(remind_due, works.store, works.clock, works.words)),
         Job("digests", 30, works.post.send_due),
         Job("content", 2, partial(asyncio.to_thread, works.content.refresh)),
         Job("site", 60, partial(asyncio.to_thread, rebuild_if_stale, works.settings)),
