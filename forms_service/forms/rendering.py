@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from forms_service.forms.messages import CONFIRMATIONS, SUMMARY_BOTH, SUMMARY_ER
 from forms_service.forms.questions import Block, as_texts, lay_out
 from forms_service.forms.sheet import Finding
 
-__all__ = ["HONEYPOT", "render_form"]
+__all__ = ["HONEYPOT", "render_form", "render_questions", "render_summary"]
 
 
 def render_form(  # noqa: PLR0913 - the contract of the room
@@ -32,23 +33,39 @@ def render_form(  # noqa: PLR0913 - the contract of the room
     """
     sent = submitted or {}
     blocks = lay_out(form, choices, sent, findings, staff=staff)
-    html = (
-        _templates()
-        .get_template("form.html")
-        .render(
-            form=form,
-            action=action,
-            blocks=blocks,
-            findings=findings,
-            heading=_heading(findings),
-            links=_links(blocks),
-            general=[finding for finding in findings if finding.field is None and finding.notice],
-            confirmations=CONFIRMATIONS,
-            confirmed=_confirmed_before(sent, findings),
-            honeypot=HONEYPOT,
-        )
-    )
-    return Markup(html)
+    told = _summary(blocks, sent, findings)
+    return _render("form.html", form=form, action=action, blocks=blocks, honeypot=HONEYPOT, **told)
+
+
+def render_summary(
+    form: FormDefinition, choices: Choices, *, submitted: Mapping[str, object], findings: Sequence[Finding]
+) -> Markup:
+    """What is amiss in a form for staff, for a page that lays out its `<form>` itself."""
+    blocks = lay_out(form, choices, submitted, findings, staff=True)
+    return _render("summary.html", **_summary(blocks, submitted, findings))
+
+
+def render_questions(
+    form: FormDefinition, choices: Choices, *, submitted: Mapping[str, object], findings: Sequence[Finding]
+) -> Markup:
+    """The questions alone, those for staff too, for a page that lays out its `<form>` itself."""
+    blocks = lay_out(form, choices, submitted, findings, staff=True)
+    return _render("questions.html", form=form, blocks=blocks, confirmations=CONFIRMATIONS)
+
+
+def _summary(blocks: Sequence[Block], sent: Mapping[str, object], findings: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "findings": findings,
+        "heading": _heading(findings),
+        "links": _links(blocks),
+        "general": [finding for finding in findings if finding.field is None and finding.notice],
+        "confirmations": CONFIRMATIONS,
+        "confirmed": _confirmed_before(sent, findings),
+    }
+
+
+def _render(template: str, **values: Any) -> Markup:
+    return Markup(_templates().get_template(template).render(**values))
 
 
 @lru_cache(maxsize=1)
