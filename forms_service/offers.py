@@ -38,7 +38,11 @@ def choices_for(catalogue: Catalogue, views: Iterable[ReceptionView], series: st
     day = now.date()
     return Choices(
         now=now,
-        receptions=reception_choices([view for view in views if view.series == series], now),
+        receptions=reception_choices(
+            [view for view in views if view.series == series],
+            now,
+            waiting_list=series is None or series not in catalogue.series or catalogue.series[series].waiting_list,
+        ),
         units=_units(catalogue, day),
         areas=_areas(catalogue, day),
         places=_places(catalogue, day),
@@ -49,7 +53,9 @@ def choices_for(catalogue: Catalogue, views: Iterable[ReceptionView], series: st
     )
 
 
-def reception_choices(views: Sequence[ReceptionView], now: datetime) -> list[ReceptionChoice]:
+def reception_choices(
+    views: Sequence[ReceptionView], now: datetime, *, waiting_list: bool = True
+) -> list[ReceptionChoice]:
     """The next receptions of one series: those that take registrations, full ones included, and those before them
     that are closed or cancelled, so that whoever asks for one of these is told why not."""
     choices: list[ReceptionChoice] = []
@@ -58,18 +64,18 @@ def reception_choices(views: Sequence[ReceptionView], now: datetime) -> list[Rec
         if offered == OFFERED:
             break
         if not is_over(view, now):
-            choices.append(_reception_choice(view, now))
+            choices.append(_reception_choice(view, now, waiting_list=waiting_list))
             offered += choices[-1].state in {"open", "full"}
     return choices
 
 
-def _reception_choice(view: ReceptionView, now: datetime) -> ReceptionChoice:
+def _reception_choice(view: ReceptionView, now: datetime, *, waiting_list: bool) -> ReceptionChoice:
     return ReceptionChoice(
         id=view.id,
         label=label_of(view),
         closes_at=view.closes_at,
         state=_state(view, now),
-        waiting_list=True,
+        waiting_list=waiting_list,
         day=view.day,
         reason=view.reason or "",
         remaining=view.remaining,

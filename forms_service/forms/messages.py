@@ -49,6 +49,7 @@ MESSAGES: Mapping[str, str] = {
     "unit_ambiguous": "Có nhiều nơi mang tên này: {names}. Xin ghi đủ tên một nơi.",
     # receptions
     "reception_full": "Buổi này đã đủ người. Xin chọn buổi {next} hoặc gọi {hotline}.",
+    "reception_taken": "Buổi này vừa đủ người. Xin chọn buổi khác hoặc gọi {hotline}.",
     "reception_closed": "Đã hết hạn đăng ký buổi này ({cutoff}). Xin chọn buổi khác.",
     "reception_cancelled": "Buổi ngày {date} đã hoãn: {reason}. Buổi thay thế: {next}.",
     # several fields together

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from forms_service.forms.choices import NEAREST, ChoiceList, ReceptionChoice
+from forms_service.forms.choices import NEAREST, ChoiceList, Choices, ReceptionChoice
 from forms_service.forms.definition import Field
-from forms_service.forms.sheet import Sheet
+from forms_service.forms.messages import MESSAGES
+from forms_service.forms.sheet import Finding, Sheet
 from forms_service.vietnam.dates import format_date, format_moment
 
 NO_OTHER = "gần nhất"
@@ -29,6 +30,13 @@ def read_reception(field: Field, raw: object, sheet: Sheet) -> Any:
         return sheet.refuse(field, "choice_bad")
     state = sheet.choices.state_of(reception)
     return raw if state == "open" or _may_wait(field, reception, state, sheet) else None
+
+
+def taken_meanwhile(choices: Choices) -> Finding:
+    """What is said to whoever asked for a reception that was full when they pressed the button; nobody may wait."""
+    words = {"office": choices.office, "hotline": choices.hotline}
+    message = MESSAGES["reception_taken"].format_map(words)
+    return Finding("preferred_reception", "reception_taken", message, notice=False)
 
 
 def _may_wait(field: Field, reception: ReceptionChoice, state: str, sheet: Sheet) -> bool:

@@ -180,4 +180,6 @@ def invitation(words: Words, view: ReceptionView, email: str, now: datetime, *, 
 
 def _taken_back(words: Words, submission: Document, reception: Document, now: datetime) -> bytes | None:
     email = submission["values"].get("email")
-    return invitation(words, standing.view_of(words.catalogue, reception), email, now, withdrawn=True) if email else None
+    return (
+        invitation(words, standing.view_of(words.catalogue, reception), email, now, withdrawn=True) if email else None
+    )

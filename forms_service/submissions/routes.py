@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from forms_service.catalogue import Catalogue
 from forms_service.forms.choices import Choices
 from forms_service.forms.definition import FormDefinition
+from forms_service.forms.places import taken_meanwhile
 from forms_service.forms.rendering import HONEYPOT, render_form
 from forms_service.forms.schema import json_schema
 from forms_service.forms.validation import Checked, Finding, validate
@@ -19,7 +20,7 @@ from forms_service.notices.model import find_notice
 from forms_service.storage.contract import Document, Reader
 from forms_service.submissions.codes import spoken
 from forms_service.submissions.confirmation import RECEIVED
-from forms_service.submissions.intake import Arrival, Intake, Part, Receipt
+from forms_service.submissions.intake import Arrival, Intake, NoPlaceError, Part, Receipt
 from forms_service.submissions.lookup import NOT_FOUND, look_up, problem_with
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
 from forms_service.submissions.pages import lookup_page, receipt_page, status_page
@@ -78,7 +79,10 @@ class SubmissionRoutes:
         network = network_of(request)
         if not self._house.limiter.allow_submission(network):
             raise Refusal(429, code="rate", retry_after=self._house.limiter.submission_wait(network))
-        receipt = await self._keep(request, form, submitted, checked)
+        try:
+            receipt = await self._keep(request, form, submitted, checked)
+        except NoPlaceError:
+            return self._refused(request, form, submitted, choices, (taken_meanwhile(choices),))
         if wants_json(request):
             address = f"{self._house.service_url}/bien-nhan/{receipt.token}"
             return JSONResponse({"code": receipt.code, "receipt": address}, 201, NO_STORE)
