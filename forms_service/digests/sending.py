@@ -8,7 +8,7 @@ from datetime import datetime
 
 from forms_service.digests.contents import Contents
 from forms_service.digests.owing import failing, note_due, note_failure, note_made
-from forms_service.digests.timing import Period, Timetable
+from forms_service.digests.timing import Kind, Period, Timetable, last_due
 from forms_service.documents.worker import PdfWorker
 from forms_service.mail.outbox import Mail, keep_attachment, queue
 from forms_service.staff.accounts import recipients
@@ -73,11 +73,19 @@ class Post:
         `again` sends it once more to everybody.
         """
         addresses = await self.store.read(lambda reader: self.addresses(reader, period))
+        made, data = await self._print(period)
+        return await self.store.write(lambda tx: _queue_all(tx, period, made, data, addresses, again=again))
+
+    async def try_out(self, kind: Kind, address: str) -> None:
+        """Queue the last digest of a kind for one address alone, marked as a trial: whoever should get it, gets it."""
+        period = last_due(self.timetable, kind, self.clock())
+        made, data = await self._print(period)
+        await self.store.write(lambda tx: _queue_trial(tx, period, made, data, address))
+
+    async def _print(self, period: Period) -> tuple[Contents, bytes]:
         made = await self.store.read(lambda reader: self.make(reader, period, self.clock()))
         data = await self.pdf.render(made.html)
-        if self.lock is not None:
-            data = await asyncio.to_thread(self.lock, data)
-        return await self.store.write(lambda tx: _queue_all(tx, period, made, data, addresses, again=again))
+        return made, data if self.lock is None else await asyncio.to_thread(self.lock, data)
 
     def addresses(self, reader: Reader, period: Period) -> list[str]:
         """Who gets this kind of digest."""
@@ -93,8 +101,17 @@ def _queue_all(  # noqa: PLR0913  # one transaction's worth of facts
     due_to = [address for address, key in keys.items() if tx.find("outbox", key=key) is None]
     if not due_to:
         return 0
-    attachment = keep_attachment(tx, f"{period.kind}-{period.day.isoformat()}.pdf", "application/pdf", data)
+    attachment = _attach(tx, period, data)
     mails = [Mail(keys[to], period.kind, to, made.subject, made.text, attachment, limited=False) for to in due_to]
     queued = [queue(tx, mail) for mail in mails].count("queued")
     record(tx, SYSTEM, "digests.queued", "digest", period.key, {"mails": queued})
     return queued
+
+
+def _queue_trial(tx: Transaction, period: Period, made: Contents, data: bytes, address: str) -> None:
+    attachment, subject = _attach(tx, period, data), f"[Gửi thử] {made.subject}"
+    queue(tx, Mail(f"trial/{tx.token()}", period.kind, address, subject, made.text, attachment, limited=False))
+
+
+def _attach(tx: Transaction, period: Period, data: bytes) -> int:
+    return keep_attachment(tx, f"{period.kind}-{period.day.isoformat()}.pdf", "application/pdf", data)

@@ -1,6 +1,6 @@
 """When a digest is due and for which period. Pure: moments in, periods out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -64,6 +64,20 @@ def due(timetable: Timetable, after: datetime, now: datetime) -> list[Period]:
     return [period for _, period in sorted(moments, key=lambda pair: pair[0])]
 
 
+def last_due(timetable: Timetable, kind: Kind, now: datetime) -> Period:
+    """The latest digest of a kind whose time has come."""
+    return _first(timetable, kind, (now.astimezone(ZONE).date() - timedelta(days=back) for back in range(_YEAR)), now)
+
+
+def next_due(timetable: Timetable, kind: Kind, now: datetime) -> datetime:
+    """When a digest of a kind goes out next (+07:00)."""
+    for ahead in range(_YEAR):
+        for moment, period in _on(timetable, now.astimezone(ZONE).date() + timedelta(days=ahead)):
+            if period.kind == kind and moment > now:
+                return moment
+    raise AssertionError(kind)  # every kind comes at least once a year
+
+
 def due_at(timetable: Timetable, period: Period) -> datetime:
     """When a digest is to go out (+07:00)."""
     if period.kind == "daily":
@@ -89,6 +103,16 @@ def _on(timetable: Timetable, day: date) -> list[tuple[datetime, Period]]:
     if day.day == 1:
         found += [Period(kind, _months_before(day, months)) for kind, months in _MONTHS.items() if _begins(day, months)]
     return [(due_at(timetable, period), period) for period in found]
+
+
+_YEAR = 367
+"""Days within which every kind comes due."""
+
+
+def _first(timetable: Timetable, kind: Kind, days: Iterable[date], now: datetime) -> Period:
+    return next(
+        period for day in days for moment, period in _on(timetable, day) if period.kind == kind and moment <= now
+    )
 
 
 _MONTHS: Mapping[Kind, int] = {"month": 1, "quarter": 3, "year": 12}

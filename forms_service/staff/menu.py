@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from forms_service.staff.model import Permission, Person
-from forms_service.staff.visit import HOME, SUBMISSIONS
+from forms_service.staff.visit import ACCOUNTS, HOME, LOG, SUBMISSIONS
 
 Group = Literal["Tiếp nhận", "Buổi tiếp", "Vụ việc", "Thông tin", "Quản lý"]
 """In the order of the header."""
@@ -26,8 +26,12 @@ class MenuItem:
 
 MENU = (
     MenuItem("Phiếu đã nhận", SUBMISSIONS, "view_submissions", "Tiếp nhận"),
-    MenuItem("Cần gọi điện", "/nhan-vien/goi-dien", "handle_submissions", "Tiếp nhận"),
-    MenuItem("Nhật ký", "/nhan-vien/nhat-ky", "view_audit", "Quản lý"),
+    MenuItem("Cần gọi điện", "/nhan-vien/goi-dien", "make_calls", "Tiếp nhận"),
+    MenuItem("Nhân viên", ACCOUNTS, "manage_staff", "Quản lý"),
+    MenuItem("Số liệu", "/nhan-vien/so-lieu", "view_reports", "Thông tin"),
+    MenuItem("Báo cáo", "/nhan-vien/bao-cao", "view_reports", "Thông tin"),
+    MenuItem("Bản tin", "/nhan-vien/ban-tin", "view_reports", "Thông tin"),
+    MenuItem("Nhật ký", LOG, "view_audit", "Quản lý"),
 )
 """One line a page. Within a group in the order of these lines."""
 

@@ -22,6 +22,7 @@ Permission = Literal[
     "answer_matters",
     "handle_privacy",
     "publish",
+    "view_reports",
     "view_audit",
     "manage_staff",
 ]
@@ -38,7 +39,7 @@ class RoleFacts:
     permissions: frozenset[Permission]
 
 
-_OVERVIEW: frozenset[Permission] = frozenset({"view_submissions", "view_receptions", "view_matters"})
+_OVERVIEW: frozenset[Permission] = frozenset({"view_submissions", "view_receptions", "view_matters", "view_reports"})
 _READS: frozenset[Permission] = _OVERVIEW | {"see_full_text"}
 _HANDLES: frozenset[Permission] = _READS | {"handle_submissions", "register_callers", "make_calls"}
 
@@ -53,7 +54,7 @@ ROLES: Mapping[Role, RoleFacts] = {
     "department": RoleFacts("Sở, ngành, đơn vị", frozenset({"view_matters", "see_full_text", "answer_matters"})),
     "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | {"view_meetings"}),
     # Communications publish what is released; when people meet is public anyway.
-    "communications": RoleFacts("Truyền thông", frozenset({"view_receptions", "publish"})),
+    "communications": RoleFacts("Truyền thông", frozenset({"view_receptions", "publish", "view_reports"})),
     # Oversight follows how the work goes; what a person wrote is not needed for that.
     "oversight": RoleFacts("Giám sát (chỉ xem)", _OVERVIEW | {"view_audit"}),
     # In a small office one person does everything.

@@ -17,6 +17,7 @@ from forms_service.staff.csrf import csrf_field
 from forms_service.staff.menu import is_within, menu_for
 from forms_service.staff.visit import HOME, LOGIN, LOGOUT, OWN_ACCOUNT, OWN_PASSWORD, StaffRequest
 from forms_service.vietnam.dates import format_date, format_moment
+from forms_service.vietnam.numbers import format_number
 from forms_service.web.house import House
 
 
@@ -32,7 +33,7 @@ class Screens:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(moment=_moment, day=_day)
+        self._environment.filters.update(moment=_moment, day=_day, thousands=format_number)
 
     def show(self, visit: StaffRequest, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A screen for whoever is logged in. Beside `values` a template has `person` and `csrf` (the hidden field)."""

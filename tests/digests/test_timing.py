@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from forms_service.digests.timing import CATCH_UP, Period, Timetable, due, due_at, next_monday
+from forms_service.digests.timing import CATCH_UP, Period, Timetable, due, due_at, last_due, next_due, next_monday
 from forms_service.vietnam.clock import ZONE
 
 TIMETABLE = Timetable(time(7), 4, time(15))
@@ -63,3 +63,14 @@ def test_each_kind_goes_out_at_its_time_and_is_due_then(kind, first, sent):
 @pytest.mark.parametrize(("day", "monday"), [(20, 23), (22, 23), (23, 30)])
 def test_the_next_monday(day, monday):
     assert next_monday(date(2026, 11, day)) == date(2026, 11, monday)
+
+
+@pytest.mark.parametrize("kind", list(CATCH_UP))
+def test_the_last_one_is_past_and_the_next_one_ahead(kind):
+    now = at(23, 8)
+    assert due_at(TIMETABLE, last_due(TIMETABLE, kind, now)) <= now < next_due(TIMETABLE, kind, now)
+
+
+def test_a_weekly_report_of_this_hour_is_the_last_and_not_the_next():
+    assert last_due(TIMETABLE, "week", at(23, 8)) == Period("week", date(2026, 11, 16))
+    assert next_due(TIMETABLE, "week", at(23, 8)) == at(30, 8)
