@@ -10,7 +10,6 @@ from typing import Any
 
 from forms_service.notices.model import Notice, Told
 from forms_service.notices.telling import may_phone, tell
-from forms_service.receptions.acts import Act
 from forms_service.receptions.model import LIVE
 from forms_service.receptions.standing import occasion_of, view_of
 from forms_service.receptions.telling import framed, in_words, invitation, until_in_words
@@ -54,6 +53,18 @@ _WORDINGS: Mapping[str, _Wording] = {
         "Buổi {old} không tổ chức.{why}\n\n{standing}",
         "Buổi {old} không tổ chức.{why} {standing}",
     ),
+    "appoint": _Wording(
+        "confirmed",
+        "Lịch hẹn của ông/bà",
+        "{host} hẹn gặp ông/bà: {new}.\n\nNếu không đến được, xin báo bằng liên kết dưới đây.",
+        "{host} hẹn gặp ông/bà: {new}. Ông/bà có đến được không?",
+    ),
+    "appoint_phone": _Wording(
+        "confirmed",
+        "Lịch hẹn của ông/bà",
+        "{host} hẹn nói chuyện qua điện thoại với ông/bà: {new}. Ông/bà không phải đến nơi; xin giữ máy vào giờ đó.",
+        "{host} hẹn nói chuyện qua điện thoại với ông/bà: {new}. Giờ đó ông/bà có tiện không?",
+    ),
 }
 
 _STANDINGS = {
@@ -91,13 +102,13 @@ class Party:
     submission: Document
 
 
-def parties_to_tell(reader: Reader, reception_id: str, act: Act) -> list[Party]:
-    """Who is told of an act, in order of arrival.
+def parties_to_tell(reader: Reader, reception_id: str, wording: str) -> list[Party]:
+    """Who is told something, in order of arrival. `wording` is one that `wording_of` names.
 
     That a reception will be held is told to those who have a place in it; everything else to those who wait too. Of two
     registrations of one phone the second is told only if it left a mail address: nobody is phoned twice.
     """
-    states = LIVE - {"waiting", "offered"} if act == "confirm" else LIVE
+    states = LIVE - {"waiting", "offered"} if wording == "confirm" else LIVE
     rows = reader.select("registrations", equal={"reception": reception_id}, key="arrived_at")
     found = [(row, reader.get("submissions", row["submission"])) for row in rows if row["state"] in states]
     return [
@@ -130,15 +141,17 @@ def wording_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return "rechair" if before["host"] != after["host"] else "confirm"
 
 
-def tell_all(
-    tx: Transaction, words: Words, before: Document, after: Document, parties: Sequence[Party]
+def tell_all(  # noqa: PLR0913, PLR0917  # what was, what is, who is told in which words
+    tx: Transaction, words: Words, before: Document, after: Document, parties: Sequence[Party], wording: str
 ) -> Counter[Told]:
     """Tell these parties what changed; what became of each notice. `after` has its new sequence."""
-    return Counter(tell(tx, _notice(tx, words, before, after, party)) for party in parties)
+    said = _WORDINGS[wording]
+    return Counter(tell(tx, _notice(tx, words, before, after, party, said)) for party in parties)
 
 
-def _notice(tx: Transaction, words: Words, before: Document, after: Document, party: Party) -> Notice:
-    wording = _WORDINGS[wording_of(before, after)]
+def _notice(  # noqa: PLR0913, PLR0917  # as above, for one
+    tx: Transaction, words: Words, before: Document, after: Document, party: Party, wording: _Wording
+) -> Notice:
     facts = _facts(tx, words, before, after, party)
     return Notice(
         key=f"reception/{after['reception']}/{after['sequence']}",

@@ -40,11 +40,11 @@ def problems_of(
         return [Problem("state", _wrong_state(document["state"]))]
     if not differing(document, change):
         return [Problem("same", "Chưa có gì thay đổi so với lịch đang có. Xin ghi điều muốn đổi.")]
-    found = _of_reason(document, change)
+    again = change.act == "confirm" and document["state"] == "cancelled"
+    found = of_reason(change.reason) if ACTS[change.act].needs_reason or again or change.reason else []
     if change.act == "took_place":
         return found + _of_holding(document, now)
-    if any(name in change.fields for name in ("capacity", "seats")):
-        found += _of_size(after)
+    found += of_size(after) if "capacity" in change.fields else []
     if change.act in {"move", "confirm", "follow_plan"} and after["state"] != "cancelled":
         found += of_day(catalogue, after, now)
     if change.act in {"move", "follow_plan"} and after["state"] != "cancelled":
@@ -122,11 +122,8 @@ def lacks_confirmation(catalogue: Catalogue, document: Mapping[str, Any], now: d
     return by_registration and document["state"] == "planned" and closes is not None and closes <= now
 
 
-def _of_reason(document: Mapping[str, Any], change: Change) -> list[Problem]:
-    reason = change.reason
-    again = change.act == "confirm" and document["state"] == "cancelled"
-    if not (ACTS[change.act].needs_reason or again or reason):
-        return []
+def of_reason(reason: str) -> list[Problem]:
+    """What speaks against a reason that is needed: everybody who looks at the calendar reads it."""
     if len(reason) < SHORTEST_REASON:
         return [Problem("reason", "Xin ghi lý do: người đã đăng ký và trang lịch đều thấy lý do này.")]
     if len(reason) > LONGEST_REASON:
@@ -143,7 +140,8 @@ def _of_holding(document: Mapping[str, Any], now: datetime) -> list[Problem]:
     return []
 
 
-def _of_size(after: Mapping[str, Any]) -> list[Problem]:
+def of_size(after: Mapping[str, Any]) -> list[Problem]:
+    """What speaks against so many places: nobody who has one loses it."""
     limits = (("capacity", "parties_placed", "lượt"), ("seats", "people_placed", "người"))
     for limit, taken, word in limits:
         if after[limit] is None:

@@ -46,13 +46,13 @@ def place(
         first = first or reception
         if has_room(reception, party_size, tx.now):
             count(tx, reception, parties=1, people=party_size)
-            return _register(tx, submission, reception, "placed", party_size, series)
+            return register(tx, submission, reception, "placed", party_size, series)
     if first is None:
         return {}
     if not series.waiting_list:
         raise NoPlaceError
     count(tx, first, waiting=1)
-    return _register(tx, submission, first, "waiting", party_size, series)
+    return register(tx, submission, first, "waiting", party_size, series)
 
 
 def _open(tx: Transaction, choice: str, planned: Sequence[PlannedReception], series: Series) -> Iterator[Document]:
@@ -136,10 +136,10 @@ def _share(
     Its sender is told what everybody is told, so that nobody learns whether a phone is registered.
     """
     state: RegistrationState = "waiting" if earlier["state"] == "waiting" else "placed"
-    return _register(tx, submission, earlier, state, party_size, series, duplicate=True)
+    return register(tx, submission, earlier, state, party_size, series, duplicate=True)
 
 
-def _register(  # noqa: PLR0913, PLR0917  # the facts of a registration
+def register(  # noqa: PLR0913, PLR0917  # the facts of a registration
     tx: Transaction,
     submission: Document,
     reception: Mapping[str, Any],
@@ -149,7 +149,7 @@ def _register(  # noqa: PLR0913, PLR0917  # the facts of a registration
     *,
     duplicate: bool = False,
 ) -> Mapping[str, Any]:
-    """Keep the registration; facts for the submission."""
+    """Keep a registration that was counted already; facts for the submission."""
     rank = rank_of(submission["values"])
     registration = {
         "submission": submission["id"],
