@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from forms_service import portal, restoring, serving
+from forms_service import log_check, portal, restoring, serving
 from forms_service.app import assemble
 from forms_service.catalogue import Catalogue, load_catalogue
 from forms_service.commands import CommandError, run_command, write_private
@@ -271,6 +271,14 @@ def staff_change(settings: Settings, email: str, role: str | None, receives: str
     click.echo(_carry_out(settings, "staff_change", values))
 
 
+@staff.command("reset-second-factor")
+@click.argument("email")
+@click.pass_obj
+def staff_reset_second_factor(settings: Settings, email: str) -> None:
+    """Bỏ bước thứ hai khi đăng nhập của người mất điện thoại. Hãy chắc chắn đúng là người ấy nhờ."""
+    click.echo(_carry_out(settings, "staff_reset_second_factor", {"email": email}))
+
+
 @staff.command("deactivate")
 @click.argument("email")
 @click.pass_obj
@@ -348,12 +356,33 @@ def _told_restore(settings: Settings, done: restoring.Restored) -> Iterator[str]
 @main.command()
 @click.pass_obj
 def verify(settings: Settings) -> None:
-    """Đọc toàn bộ kho dữ liệu, tìm chỗ hỏng."""
+    """Đọc toàn bộ kho dữ liệu, tìm chỗ hỏng; rồi xem nhật ký có còn như lúc niêm."""
     with _bar("Kiểm tra") as progress:
         faults = faults_of(settings.data_dir, progress=progress)
     if faults:
         _fail("\n".join(faults))
     click.echo("Kho dữ liệu lành lặn.")
+    _verify_log(settings)
+
+
+@main.command("verify-log")
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Chỉ in dấu niêm của ngày này, để so với bản tin.")
+@click.pass_obj
+def verify_log(settings: Settings, on: Any) -> None:
+    """Xem nhật ký có còn như lúc niêm: dòng nào bị sửa, bị xóa, được chen vào. Chạy được bên cạnh dịch vụ."""
+    if on:
+        click.echo(log_check.told_day(settings, on.date()))
+    else:
+        _verify_log(settings)
+
+
+def _verify_log(settings: Settings) -> None:
+    with _bar("Nhật ký") as progress:
+        found = log_check.checked(settings, progress)
+    lines = "\n".join(log_check.told(found))
+    if found.faults:
+        _fail(lines)
+    click.echo(lines)
 
 
 @main.command()

@@ -133,6 +133,7 @@ COMMANDS: Mapping[str, Callable[[Works, Values], Awaitable[str]]] = {
     "staff_activate": partial(_staff, act=staff.activate, knows=("service_url",)),
     "staff_change": partial(_staff, act=staff.change, knows=("units",)),
     "staff_deactivate": partial(_staff, act=staff.deactivate),
+    "staff_reset_second_factor": partial(_staff, act=staff.reset_second_factor),
     "staff_list": _staff_list,
     "digest_send": _digest_send,
     "digest_full": _digest_full,

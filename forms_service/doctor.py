@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forms_service.backing_up import is_old
 from forms_service.catalogue import load_catalogue
@@ -15,6 +15,7 @@ from forms_service.privacy.purging import overdue
 from forms_service.settings import Settings
 from forms_service.staff.accounts import list_staff, recipients
 from forms_service.staff.model import DIGESTS
+from forms_service.staff.seals import shown_seal, unsealed_since
 from forms_service.storage.backups import newest_good
 from forms_service.storage.contract import MissingError, Reader, StoreError
 from forms_service.storage.opening import open_store
@@ -24,6 +25,9 @@ from forms_service.vietnam.dates import format_moment
 
 LITTLE_ROOM = 200 * 1024 * 1024
 """Bytes free below which the disk is worth a look: a backup of a busy year, and the log of a bad week."""
+
+UNSEALED_AT_MOST = timedelta(minutes=10)
+"""The service seals every minute."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def _store(settings: Settings, clock: Clock) -> Iterator[Finding]:
         lambda reader: _late_mail(reader, clock()),
         lambda reader: _overdue(reader, clock()),
         lambda _: _backup(settings, clock()),
+        lambda reader: _sealed(reader, clock()),
     )
     try:
         yield from (finding for look in looks if (finding := store.read_now(look)) is not None)
@@ -134,6 +139,16 @@ def _backup(settings: Settings, now: datetime) -> Finding:
     if is_old(settings, newest.at, now):
         return Finding(well=False, text=f"{told} Đã hơn hai ngày: xem nhật ký dịch vụ, rồi chạy phucvu backup.")
     return Finding(well=True, text=told)
+
+
+def _sealed(reader: Reader, now: datetime) -> Finding:
+    seal, since = shown_seal(reader), unsealed_since(reader)
+    last = f"Nhật ký niêm lần cuối: {format_moment(seal.at)}." if seal else "Nhật ký chưa được niêm lần nào."
+    if since is not None and now - since > UNSEALED_AT_MOST:
+        return Finding(
+            well=False, text=f"{last} Có dòng chờ niêm từ {format_moment(since)}: dịch vụ có chạy không? Xem /readyz."
+        )
+    return Finding(well=True, text=last)
 
 
 def _late_mail(reader: Reader, now: datetime) -> Finding | None:

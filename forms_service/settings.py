@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 from limits import parse as parse_rate
 
 from forms_service.mail.smtp import read_server
+from forms_service.staff.model import ROLES
 from forms_service.vietnam.mail_addresses import is_mail_address
 
 
@@ -65,6 +66,8 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     rate_limit: str | None = "30/hour"
     secret_key: bytes = b""
+    totp_for: tuple[str, ...] = ()
+    """Roles of staff that must log in with a code of their phone too."""
 
     @property
     def maildir(self) -> Path:
@@ -267,6 +270,14 @@ def _password(text: str) -> str:
     return text
 
 
+def _roles(text: str) -> tuple[str, ...]:
+    roles = tuple(part.strip() for part in text.split(","))
+    for role in roles:
+        if role not in ROLES:
+            raise ValueError(f"không có vai trò “{role}”; chọn trong: {', '.join(ROLES)}")
+    return roles
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "HOST": str,
     "PORT": _port,
@@ -289,4 +300,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "TRUSTED_PROXIES": _networks,
     "RATE_LIMIT": _rate,
     "SECRET_KEY": _secret,
+    "TOTP_FOR": _roles,
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from forms_service.catalogue import Catalogue
 from forms_service.digests.entries import Entries, Entry
 from forms_service.digests.occasions import Occasion, occasions_between
+from forms_service.staff.seals import Seal, seal_of_day
 from forms_service.storage.contract import Document, Reader
 
 CAP = 1000
@@ -35,6 +36,8 @@ class DailyDigest:
     held: int
     undelivered: int
     coming: tuple[Occasion, ...]
+    seal: Seal | None = None
+    """The audit log's seal at the end of the day; on paper it stands where nobody who changes the store reaches it."""
 
     @property
     def unlisted(self) -> int:
@@ -68,6 +71,7 @@ def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool 
         held=reader.count("submissions", equal={"desk": "held"}, key="received_at"),
         undelivered=reader.count("outbox", equal={"state": "dead"}, key="changed_at", at_least=start),
         coming=tuple(occasion for occasion in coming if occasion.placed_count or occasion.waiting_count),
+        seal=seal_of_day(reader, day),
     )
 
 

@@ -89,7 +89,7 @@ def change_staff(  # noqa: PLR0913  # an account has this many facts
     if fresh != before["role"]:
         _refuse_self(actor, staff_id, "Không ai tự đổi vai trò của mình. Xin nhờ một quản trị viên khác.")
         _keep_an_admin(tx, before)
-        _end_sessions(tx, before)
+        end_sessions(tx, before)
         record(tx, actor, "staff.role_changed", "staff", staff_id, {"from": before["role"], "to": fresh})
     _change_unit(tx, actor, before, fresh, unit, units)
     tx.update(STAFF.name, staff_id, {"role": fresh})
@@ -107,7 +107,7 @@ def deactivate(tx: Transaction, actor: Actor, staff_id: int) -> None:
     _keep_an_admin(tx, before)
     stopped = {"active": False, "password_hash": None, "invitation_hash": None, "invitation_expires_at": None}
     tx.update(STAFF.name, staff_id, stopped)
-    _end_sessions(tx, before)
+    end_sessions(tx, before)
     record(tx, actor, "staff.deactivated", "staff", staff_id)
 
 
@@ -123,7 +123,7 @@ def set_password_hash(tx: Transaction, actor: Actor, staff_id: int, password_has
     before = stored(tx, staff_id)
     fresh = {"password_hash": password_hash, "invitation_hash": None, "invitation_expires_at": None}
     tx.update(STAFF.name, staff_id, fresh)
-    _end_sessions(tx, before)
+    end_sessions(tx, before)
     record(tx, actor, "staff.password_set", "staff", staff_id)
 
 
@@ -237,6 +237,7 @@ def _checked_email(email: str) -> str:
     return found
 
 
-def _end_sessions(tx: Transaction, account: Document) -> None:
+def end_sessions(tx: Transaction, account: Document) -> None:
+    """Make every open session of this account void, and every login that waits for its code."""
     tx.update(STAFF.name, account["id"], {"epoch": account["epoch"] + 1})
     close_sessions_of(tx, account["id"])

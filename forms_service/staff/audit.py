@@ -1,17 +1,16 @@
 """The audit log: one plain row for every view of personal data and every change, with ids and never names.
 
-Rows are written in the transaction that they speak of and never changed (details 49 of the design: a job may later
-seal them in the order of their ids).
+Rows are written in the transaction that they speak of and never changed; `seals.py` makes it show if they are.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from forms_service.staff.tables import AUDIT
-from forms_service.storage.contract import Document, Reader, Transaction
+from forms_service.storage.contract import Document, Reader, Scalar, Transaction
 
 ActorKind = Literal["staff", "public", "system", "cli"]
 LineKind = Literal["view", "change"]
@@ -93,6 +92,31 @@ def latest(reader: Reader, *, limit: int, offset: int = 0, kind: LineKind | None
     """The log, newest line first; all of it, or only views or changes."""
     equal = None if kind is None else {"kind": kind}
     rows = reader.select(AUDIT.name, equal=equal, descending=True, limit=limit, offset=offset)
+    return [_line(row) for row in rows]
+
+
+def matching(  # noqa: PLR0913  # the filters of the log, each with its index
+    reader: Reader,
+    *,
+    actor: int | None = None,
+    subject_kind: str | None = None,
+    day: date | None = None,
+    limit: int,
+    offset: int = 0,
+) -> list[Line]:
+    """Lines of one of the staff, about one kind of subject, of one day (Vietnamese time); newest first."""
+    equal = {"actor_id": actor, "subject_kind": subject_kind}
+    given: dict[str, Scalar] = {name: value for name, value in equal.items() if value is not None}
+    rows = reader.select(
+        AUDIT.name,
+        equal=given,
+        key="at",
+        at_least=day.isoformat() if day else None,
+        below=(day + timedelta(days=1)).isoformat() if day else None,
+        descending=True,
+        limit=limit,
+        offset=offset,
+    )
     return [_line(row) for row in rows]
 
 

@@ -6,7 +6,7 @@ Every function raises StaffError, whose Vietnamese text says what to do.
 
 from collections.abc import Collection, Sequence
 
-from forms_service.staff import accounts, invitations
+from forms_service.staff import accounts, invitations, second_factor
 from forms_service.staff.accounts import StaffError
 from forms_service.staff.audit import CLI
 from forms_service.staff.model import DIGESTS, Person
@@ -67,6 +67,15 @@ def change(  # noqa: PLR0913  # an account has this many facts
     person = _named(tx, email)
     accounts.change_staff(tx, CLI, person.id, role=role, receives=receives, unit=unit, units=units)
     return f"Đã cập nhật tài khoản {person.email}."
+
+
+def reset_second_factor(tx: Transaction, *, email: str) -> str:
+    """`staff reset-second-factor`: the next login needs the password alone; open sessions end."""
+    person = _named(tx, email)
+    if not person.has_second_factor:
+        return f"Tài khoản {person.email} chưa bật bước thứ hai."
+    second_factor.turn_off(tx, CLI, person.id)
+    return f"Đã bỏ bước thứ hai của {person.email}. Nhắc người ấy bật lại ở trang “Tài khoản của tôi”."
 
 
 def deactivate(tx: Transaction, *, email: str) -> str:

@@ -14,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from forms_service.staff import sessions
 from forms_service.staff.csrf import check_csrf
 from forms_service.staff.model import Permission, Person
+from forms_service.staff.second_step import VALID_FOR as TICKET_VALID_FOR
 from forms_service.staff.sessions import Session
 from forms_service.staff.shell import Screens
-from forms_service.staff.visit import HOME, LOGIN, StaffRequest
-from forms_service.web.bodies import read_fields
+from forms_service.staff.visit import HOME, LOGIN, LOGOUT, SECOND_FACTOR, StaffRequest
+from forms_service.web.bodies import read_submitted
+from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
 Screen = Callable[[StaffRequest], Awaitable[Response]]
@@ -28,17 +30,18 @@ _LOCAL_PATH = re.compile(r"/nhan-vien/[A-Za-z0-9_.~/-]*")
 _screens = Screens("forms_service.staff")
 
 
-def requires(house: House, permission: Permission | None) -> Callable[[Screen], Endpoint]:
+def requires(house: House, permission: Permission | None, *, repeated: bool = False) -> Callable[[Screen], Endpoint]:
     """Make an endpoint of a screen for those who have `permission` (None: everybody who is logged in).
 
     Others get a 403 page; who is not logged in is sent to the login and comes back. A POST must come from a form of
-    the same session (`csrf_field`). Raises Refusal like `read_fields`.
+    the same session (`csrf_field`). Raises Refusal like `read_submitted`, and 400 for a name sent several times unless
+    the screen takes such (`repeated`: boxes, days).
     """
 
     def guarded(screen: Screen) -> Endpoint:
         @wraps(screen)
         async def endpoint(request: Request) -> Response:
-            response = await _admit(house, request, permission, screen)
+            response = await _admit(house, request, permission, screen, repeated=repeated)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
@@ -75,26 +78,55 @@ def take_cookie(house: House, response: Response) -> None:
     response.delete_cookie(cookie_name(house), path="/", secure=house.https, httponly=True, samesite="strict")
 
 
+def ticket_name(house: House) -> str:
+    """The cookie between the two steps of a login."""
+    return "__Host-phucvu_ticket" if house.https else "phucvu_ticket"
+
+
+def give_ticket(house: House, response: Response, token: str) -> None:
+    """Let the browser keep the ticket of the first step, no longer than it is good."""
+    seconds = int(TICKET_VALID_FOR.total_seconds())
+    name = ticket_name(house)
+    response.set_cookie(name, token, seconds, path="/", secure=house.https, httponly=True, samesite="strict")
+
+
+def take_ticket(house: House, response: Response) -> None:
+    """Let the browser forget the ticket."""
+    response.delete_cookie(ticket_name(house), path="/", secure=house.https, httponly=True, samesite="strict")
+
+
+def must_enrol(house: House, person: Person) -> bool:
+    """Whether this person's role needs a second step of the login that the account does not have yet."""
+    return person.role in house.second_factor_for and not person.has_second_factor
+
+
 def safe_next(path: str) -> str:
     """Where to go after the login: `path` if it is a staff screen of ours, else the first screen."""
     harmless = _LOCAL_PATH.fullmatch(path) and ".." not in path and "//" not in path
     return path if harmless else HOME
 
 
-async def _admit(house: House, request: Request, permission: Permission | None, screen: Screen) -> Response:
+async def _admit(
+    house: House, request: Request, permission: Permission | None, screen: Screen, *, repeated: bool
+) -> Response:
     found = await current(house, request)
     if found is None:
         return _ask_to_log_in(house, request)
     session, person = found
     visit = StaffRequest(house, request, person, session)
+    if must_enrol(house, person) and request.url.path not in {SECOND_FACTOR, LOGOUT}:
+        return RedirectResponse(SECOND_FACTOR, 303)
     if permission is not None and not person.may(permission):
         return _screens.show(visit, "not_allowed.html", 403)
     if request.method in _SAFE_METHODS:
         return await screen(visit)
-    form = await read_fields(request)
+    submitted = await read_submitted(request)
+    form = {name: value for name, value in submitted.items() if isinstance(value, str)}
+    if len(form) < len(submitted) and not repeated:
+        raise Refusal(400)
     if not check_csrf(house, request, session, form):
         return _screens.show(visit, "not_from_here.html", 403)
-    return await screen(StaffRequest(house, request, person, session, form))
+    return await screen(StaffRequest(house, request, person, session, form, submitted))
 
 
 def _ask_to_log_in(house: House, request: Request) -> Response:

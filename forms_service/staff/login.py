@@ -59,12 +59,12 @@ def delay_after(failures: int) -> timedelta:
     return min(FIRST_DELAY * (1 << min(failures - FREE_TRIES, 10)), LONGEST_DELAY)
 
 
-def attempt_keys(secret: bytes, email: str, network: str) -> Keys:
-    """What tries for one address are counted under; `network` as `network_of` says it.
+def attempt_keys(secret: bytes, email: str, network: str, *, purpose: str = "login") -> Keys:
+    """What tries for one address are counted under; `network` as `network_of` says it. Each purpose counts for itself.
 
     Keyed: the store need not know who was asked for, nor from where.
     """
-    address = b"login:" + email_key(email).encode()
+    address = f"{purpose}:{email_key(email)}".encode()
     here = address + b"\n" + network.encode()
     return Keys(*(hmac.digest(secret, each, "sha256").hex() for each in (here, address)))
 

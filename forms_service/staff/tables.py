@@ -24,8 +24,26 @@ LOGIN_ATTEMPTS = Table("login_attempts", (Index(("key",), unique=True), Index(("
 (anywhere: the beginning of the hour), locked_until, known (here: somebody has logged in with this address from this
 network), forget_at."""
 
-AUDIT = Table("audit", (Index(("subject_kind", "subject_id")), Index(("kind",))))
+LOGIN_TICKETS = Table("login_tickets", (Index(("token_hash",), unique=True), Index(("expires_at",))))
+"""After the right password, until the code: token_hash, staff, epoch, here and anywhere (the keys of the attempt),
+expires_at."""
+
+AUDIT = Table(
+    "audit",
+    (
+        Index(("subject_kind", "subject_id")),
+        Index(("kind",)),
+        Index(("at",)),
+        Index(("actor_id", "at")),
+        Index(("subject_kind", "at")),
+        Index(("actor_id", "subject_kind", "at")),
+    ),
+)
 """at, kind (view | change), actor_kind, actor_id, action, subject_kind, subject_id, detail.
 Rows are only ever added."""
 
-TABLES = (STAFF, STAFF_SESSIONS, LOGIN_ATTEMPTS, AUDIT)
+AUDIT_SEALS = Table("audit_seals", (Index(("day",)),))
+"""at, day (of `at`), from_id, to_id, count, rows ([id, mark of the row] each), previous (hash of the seal before),
+hash, mac. Rows are only ever added; see `seals.py`."""
+
+TABLES = (STAFF, STAFF_SESSIONS, LOGIN_ATTEMPTS, LOGIN_TICKETS, AUDIT, AUDIT_SEALS)

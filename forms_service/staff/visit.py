@@ -12,6 +12,7 @@ from forms_service.web.house import House
 
 HOME = "/nhan-vien/"
 LOGIN = "/nhan-vien/dang-nhap"
+SECOND_STEP = "/nhan-vien/dang-nhap/ma"
 LOGOUT = "/nhan-vien/dang-xuat"
 SUBMISSIONS = "/nhan-vien/phieu"
 """The inbox of another room; the id of a submission may follow."""
@@ -32,6 +33,8 @@ class StaffRequest:
     session: Session
     form: Mapping[str, str] = field(default_factory=dict)
     """The fields of a POST, read strictly; its `_csrf` was checked. Empty for a GET."""
+    submitted: Mapping[str, object] = field(default_factory=dict)
+    """The same, with a list for each name that was sent several times: only where `requires(…, repeated=True)`."""
 
     @property
     def actor(self) -> Actor:

@@ -26,6 +26,8 @@ class House:
     """Where browsers find the site, like `https://phucvu.example`; no path, no slash at the end."""
     service_url: str
     """Where browsers find the service; the same as `site_url` unless the office runs it on a host of its own."""
+    second_factor_for: frozenset[str] = frozenset()
+    """Roles of staff that must log in with a second factor."""
 
     @property
     def https(self) -> bool:

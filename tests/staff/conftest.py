@@ -33,6 +33,7 @@ from forms_service.web.pages import PublicPages
 PASSWORD = "sông Tiền chảy qua chợ"
 EMAIL = "nguyen.van.thu@phucvu.example"
 UNIT = "so-thu-nghiem"
+UNITS = {UNIT: "Sở Thử nghiệm", "ban-thu": "Ban Thử", "phong-dan-thu": "Phòng Dân thử"}
 
 
 class MovableClock:
@@ -82,7 +83,7 @@ class Place:
             more.setdefault("unit", UNIT)
         return self.store.write_now(
             lambda tx: accounts.add_staff(
-                tx, audit.CLI, name=name, email=email, role=role, units={UNIT}, password_hash=password_hash, **more
+                tx, audit.CLI, name=name, email=email, role=role, units=UNITS, password_hash=password_hash, **more
             )
         )
 
@@ -107,10 +108,18 @@ class Place:
         return [line.action for line in self.lines()]
 
 
-def build(folder: Path, origin: str = "http://testserver") -> Place:
+def unit_of(unit_id: str, name: str) -> Any:
+    """A unit as far as this room looks at one."""
+    return SimpleNamespace(id=unit_id, kind="department", exists_on=lambda day: True, name_on=lambda day: name)
+
+
+def build(folder: Path, origin: str = "http://testserver", **settings: Any) -> Place:
     clock = MovableClock()
     store = open_store(folder, TABLES, clock=clock)
-    catalogue: Any = SimpleNamespace(office=SimpleNamespace(name="Trung tâm thử nghiệm", short_name="Trung tâm thử"))
+    catalogue: Any = SimpleNamespace(
+        office=SimpleNamespace(name="Trung tâm thử nghiệm", short_name="Trung tâm thử"),
+        units={unit_id: unit_of(unit_id, name) for unit_id, name in UNITS.items()},
+    )
     pages = PublicPages(folder / "site")
     house = House(
         store=store,
@@ -121,6 +130,7 @@ def build(folder: Path, origin: str = "http://testserver") -> Place:
         limiter=Limiter(None),
         site_url=origin,
         service_url=origin,
+        **settings,
     )
     hasher = CountingHasher()
     app = Starlette(

@@ -4,7 +4,7 @@ import pytest
 
 from forms_service.staff import accounts, audit, commands
 from forms_service.staff.accounts import Recipient, StaffError
-from forms_service.staff.model import DIGESTS, PERMISSIONS, ROLES
+from forms_service.staff.model import PERMISSIONS, ROLES
 from forms_service.staff.passwords import Passwords
 
 URL = "https://phucvu.example"
@@ -56,7 +56,8 @@ def test_digests_go_to_active_people_who_receive_that_kind(place):
     stopped = place.add(email="ngung@phucvu.example", receives=["briefing"])
     place.store.write_now(lambda tx: accounts.deactivate(tx, audit.CLI, stopped))
     daily, briefing = (
-        place.store.read_now(lambda reader, kind=kind: accounts.recipients(reader, kind)) for kind in DIGESTS
+        place.store.read_now(lambda reader, kind=kind: accounts.recipients(reader, kind))
+        for kind in ("daily", "briefing")
     )
     assert [each.email for each in daily] == [place.email, "mot@phucvu.example"]
     assert briefing == [Recipient(both, "Nguyễn Văn Thử", place.email)]
@@ -112,7 +113,7 @@ def test_admins_may_everything_and_whoever_handles_also_reads():
 
 
 def test_the_command_line_adds_somebody_and_prints_a_link_that_works(place):
-    text = write(place, commands.add, service_url=URL, **ADD)
+    text = write(place, commands.add, service_url=URL, units=(), **ADD)
     assert "08:00 ngày 26/11/2026" in text
     address = text.splitlines()[-1]
     assert address.startswith(URL + "/nhan-vien/mat-khau/")
@@ -124,7 +125,7 @@ def test_the_command_line_can_set_a_password_at_once(place):
     ready = commands.checked_password_hash(
         Passwords(place.hasher), place.password, name=ADD["name"], email=ADD["email"]
     )
-    text = write(place, commands.add, service_url=URL, password_hash=ready, **ADD)
+    text = write(place, commands.add, service_url=URL, units=(), password_hash=ready, **ADD)
     assert "http" not in text
     assert place.log_in(place.browser(), ADD["email"]).status_code == 303
 
@@ -153,8 +154,8 @@ def test_the_command_line_stops_and_reopens(place):
 
 def test_the_command_line_changes_and_lists(place):
     assert "staff add" in place.store.read_now(commands.listing)
-    write(place, commands.add, service_url=URL, **ADD)
-    write(place, commands.change, email=ADD["email"], role="leader", receives=None)
+    write(place, commands.add, service_url=URL, units=(), **ADD)
+    write(place, commands.change, email=ADD["email"], role="leader", receives=None, units=())
     assert place.store.read_now(commands.listing) == (
         "Trần Thị Thử · thu@phucvu.example · Lãnh đạo (chỉ xem) · nhận bản tin ngày · chưa đặt mật khẩu"
     )

@@ -105,7 +105,7 @@ def test_changes_can_be_read_without_the_many_views(place):
     assert '?loai=thay-doi" aria-current="true"' in page
     for number in range(PAGE_SIZE):
         record(place, audit.CLI, "a.changed", "submission", number)
-    assert "?trang=2&amp;loai=thay-doi" in browser.get("/nhan-vien/nhat-ky?loai=thay-doi").text
+    assert "?loai=thay-doi&amp;trang=2" in browser.get("/nhan-vien/nhat-ky?loai=thay-doi").text
 
 
 def test_the_page_is_paged(place):

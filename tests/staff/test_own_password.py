@@ -13,9 +13,10 @@ def change(place, browser, **fields):
     return browser.post(PAGE, data={**given, **fields, **place.csrf(browser)})
 
 
-def test_everybody_who_is_logged_in_finds_it_in_the_header(place):
-    page = place.logged_in("department").get("/nhan-vien/").text
-    assert f'<a href="{PAGE}">Đổi mật khẩu</a>' in page
+def test_everybody_who_is_logged_in_finds_it_on_the_page_of_the_account(place):
+    browser = place.logged_in("department")
+    assert '<a href="/nhan-vien/tai-khoan">Tài khoản của tôi</a>' in browser.get("/nhan-vien/").text
+    assert f'<a class="button" href="{PAGE}">Đổi mật khẩu</a>' in browser.get("/nhan-vien/tai-khoan").text
     assert place.browser().get(PAGE).headers["location"].startswith("/nhan-vien/dang-nhap")
 
 

@@ -1,15 +1,19 @@
 """The shell of staff screens: who is logged in, what that person may open, nothing inline."""
 
 import re
+from typing import get_args
 
 import pytest
 
-from forms_service.log_words import LOG_WORDS
-from forms_service.staff.model import ROLES
-from forms_service.staff.passwords import Passwords
-from forms_service.staff.routes import routes
+from forms_service.staff.menu import MENU, Group, menu_for
+from forms_service.staff.model import ROLES, Person
 
+GROUPS = get_args(Group)
 LINK = re.compile(r'<li><a href="([^"]+)"( aria-current="\w+")?>([^<]+)</a></li>')
+
+
+def a_person(role):
+    return Person(1, "Nguyễn Văn Thử", "thu@phucvu.example", role, (), active=True, has_password=True)
 
 
 def test_the_header_names_office_person_and_role(place):
@@ -21,21 +25,31 @@ def test_the_header_names_office_person_and_role(place):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_menu_holds_what_a_role_may_open_and_the_first_of_it_is_home(place, role):
-    browser = place.logged_in(role)
-    links = [path for path, _, _ in LINK.findall(browser.get("/nhan-vien/nhat-ky").text)]
-    home = browser.get("/nhan-vien/")
-    assert (home.status_code, home.headers.get("location")) == ((303, links[0]) if links else (200, None))
-
-
-def test_the_menu_marks_where_one_is(place):
-    page = place.logged_in("admin").get("/nhan-vien/nhat-ky").text
-    menu = page.partition("</nav>")[0]
-    assert [(label, current) for _, current, label in LINK.findall(menu)] == [
-        ("Phiếu đã nhận", ""),
-        ("Cần gọi điện", ""),
-        ("Nhật ký", ' aria-current="page"'),
+def test_the_menu_holds_what_a_role_may_open_and_nothing_else(place, role):
+    menu = menu_for(a_person(role))
+    shown = [item for group in menu for item in group.items]
+    assert shown == sorted(
+        (item for item in MENU if item.permission in ROLES[role].permissions), key=lambda item: GROUPS.index(item.group)
+    )
+    page = place.logged_in(role).get("/nhan-vien/").text
+    assert [path for path, _, _ in LINK.findall(page.partition("</nav>")[0])] == [
+        "/nhan-vien/",
+        *(group.path for group in menu),
     ]
+
+
+def test_the_menu_marks_the_group_and_the_page_where_one_is(place):
+    page = place.logged_in("admin").get("/nhan-vien/nhat-ky").text
+    groups, _, pages = page.partition("</nav>")[0].partition('<ul class="pages">')
+    assert ("Quản lý", ' aria-current="true"') in [(label, current) for _, current, label in LINK.findall(groups)]
+    marked = [(label, current) for _, current, label in LINK.findall(pages)]
+    assert ("Nhật ký", ' aria-current="page"') in marked
+    assert ("Nhân viên", "") in marked
+
+
+def test_a_group_of_one_page_has_that_pages_name(place):
+    page = place.logged_in("oversight").get("/nhan-vien/nhat-ky").text
+    assert ("/nhan-vien/nhat-ky", ' aria-current="page"', "Nhật ký") in LINK.findall(page)
 
 
 def test_no_page_holds_script_or_style_of_its_own(place):
@@ -48,19 +62,6 @@ def test_log_out_is_a_form_and_no_link(place):
     page = place.logged_in("admin").get("/nhan-vien/nhat-ky").text
     assert '<form method="post" action="/nhan-vien/dang-xuat">' in page
     assert 'href="/nhan-vien/dang-xuat"' not in page
-
-
-def test_other_rooms_name_their_actions_in_the_log(place):
-    made = routes(place.house, passwords=Passwords(place.hasher), words=LOG_WORDS)
-    assert {route.path for route in made} == {
-        "/nhan-vien",
-        "/nhan-vien/",
-        "/nhan-vien/dang-nhap",
-        "/nhan-vien/dang-xuat",
-        "/nhan-vien/mat-khau/{token}",
-        "/nhan-vien/doi-mat-khau",
-        "/nhan-vien/nhat-ky",
-    }
 
 
 def test_pages_name_the_icon_that_the_site_has(place):

@@ -1,0 +1,9 @@
+"""What waits for people in every room: the lines of the first screen of staff, one provider a room."""
+
+from typing import Final
+
+from forms_service.staff.today import Provider
+from forms_service.submissions import tasks as submissions
+
+PROVIDERS: Final[tuple[Provider, ...]] = (submissions.tasks,)
+"""In the order in which their lines are shown; urgent ones come first anyway."""
