@@ -19,7 +19,16 @@ PAGE = 500
 """Documents read at a time: memory stays flat however many there are."""
 
 _DESKS = {"new": "Chưa xử lý", "handled": "Đã xử lý", "held": "Bị giữ"}
-_PLACEMENTS = {"placed": "Giữ chỗ", "waiting": "Danh sách chờ", "withdrawn": "Đã rút"}
+_PLACEMENTS = {
+    "placed": "Giữ chỗ",
+    "waiting": "Danh sách chờ",
+    "offered": "Được mời",
+    "confirmed": "Đã xác nhận",
+    "declined": "Không xếp được",
+    "withdrawn": "Đã rút",
+    "attended": "Đã gặp",
+    "absent": "Không đến",
+}
 _STATES = {
     "planned": "Theo kế hoạch",
     "confirmed": "Đã xác nhận",

@@ -19,6 +19,8 @@ RECEIVED = "received"
 _PLACED = "Đã giữ chỗ cho ông/bà trong buổi {day}. Đây chưa phải giấy hẹn: xin chờ nhân viên xác nhận.\n\n"
 _WAITING = "Buổi {day} đã đủ chỗ. Ông/bà đang trong danh sách chờ; nhân viên sẽ báo khi có chỗ.\n\n"
 
+_OWN_PAGE = "Xem buổi gặp, báo sẽ đến hoặc rút đăng ký tại:\n{url}\n\n"
+
 _TEXT = """\
 Kính gửi ông/bà,
 
@@ -62,7 +64,7 @@ def _text(form: FormDefinition, document: Document, catalogue: Catalogue, servic
         office=office.name,
         form=form.title,
         code=spoken(document["code"]),
-        placement=_placement(document, catalogue),
+        placement=_placement(document, catalogue, service_url),
         banner="" if office.official else f"({office.banner})\n\n",
         steps="\n".join(f"- {step}" for step in form.next_steps),
         status_url=f"{service_url}/tra-cuu",
@@ -71,9 +73,11 @@ def _text(form: FormDefinition, document: Document, catalogue: Catalogue, servic
     )
 
 
-def _placement(document: Document, catalogue: Catalogue) -> str:
+def _placement(document: Document, catalogue: Catalogue, service_url: str) -> str:
+    """What its place means, and the page where its sender answers."""
     sentence = {"placed": _PLACED, "waiting": _WAITING}.get(document.get("placement", ""), "")
-    return sentence.format(day=reception_in_words(document, catalogue))
+    link = _OWN_PAGE.format(url=f"{service_url}/dang-ky/{document['link']}") if document.get("link") else ""
+    return sentence.format(day=reception_in_words(document, catalogue)) + link
 
 
 def _say(form: FormDefinition, document: Document, catalogue: Catalogue) -> str:

@@ -23,7 +23,7 @@ from forms_service.submissions.answers import answers_of, caller_of
 from forms_service.submissions.codes import read_code, spoken
 from forms_service.submissions.finding import searched_words
 from forms_service.submissions.intake import Intake
-from forms_service.submissions.model import CHANNELS, Desk, planned_day, stage_of
+from forms_service.submissions.model import CHANNELS, PLACEMENTS, Desk, planned_day, stage_of
 from forms_service.submissions.pages import STAGES
 from forms_service.submissions.progress import progress_of
 from forms_service.vietnam.dates import format_date
@@ -220,7 +220,7 @@ class _Screens:
             "desk": document["desk"],
             "desk_label": DESKS[document["desk"]],
             "reception": _day(document),
-            "placement": document.get("placement", ""),
+            "placement": PLACEMENTS.get(document.get("placement", ""), ("", ""))[0],
             "channel": CHANNELS[document["channel"]],
             "duplicate": document.get("duplicate", False),
             **caller_of(document, full=full),

@@ -50,6 +50,22 @@ IN_PERSON: frozenset[Channel] = frozenset({"counter", "hotline"})
 Stage = Literal["received", "scheduled", "in_progress", "answered", "closed"]
 """What its sender is told (details 24)."""
 
+KEPT = frozenset({"placed", "confirmed", "attended", "absent"})
+"""Placements of a sender who has, or had, a place in a reception."""
+PLACEMENTS: Mapping[str, tuple[str, str]] = {
+    "placed": ("giữ chỗ", "Đã giữ chỗ cho ông/bà. Xin chờ nhân viên xác nhận trước khi đến."),
+    "waiting": ("chờ chỗ", "Ông/bà đang trong danh sách chờ của buổi gặp."),
+    "offered": ("được mời vào chỗ", "Có một chỗ trống đang chờ ông/bà trả lời."),
+    "confirmed": ("đã xác nhận", "Buổi gặp của ông/bà đã được xác nhận."),
+    "declined": ("không xếp được", "Chưa xếp được ông/bà vào buổi gặp."),
+    "withdrawn": ("đã rút", "Ông/bà không còn trong danh sách của buổi gặp."),
+    "attended": ("đã gặp", "Buổi gặp đã diễn ra."),
+    "absent": ("không đến", "Buổi gặp đã diễn ra mà không ghi nhận ông/bà đến."),
+}
+"""Each placement as lists call it, and as its sender is told."""
+OVER = frozenset({"attended", "absent"})
+"""Those of a reception that is over."""
+
 RECEIPT_READABLE = timedelta(hours=24)
 SAME_PRESS = timedelta(hours=24)
 SAME_PRESS_UNKNOWN = timedelta(minutes=2)
@@ -67,8 +83,9 @@ def stage_of(submission: Mapping[str, Any], today: date) -> Stage:
 
     Whoever has a place keeps it until its day is over, however soon the desk is done with the preparation.
     """
-    day = planned_day(submission) if submission.get("placement") == "placed" else None
-    if day is not None and today <= day:
+    placement = submission.get("placement")
+    day = planned_day(submission) if placement in KEPT else None
+    if day is not None and today <= day and placement not in OVER:
         return "scheduled"
     if submission.get("matters"):
         stage: Stage = submission["matters"]["stage"]
