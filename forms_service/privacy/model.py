@@ -91,6 +91,7 @@ def anonymised(document: Document, definition: Definition | None, now: datetime)
     return {
         "values": values,
         "token": None,
+        "link": None,
         "key": None,
         "pressed_at": None,
         "search": "",
