@@ -24,6 +24,7 @@ from forms_service.digests.timing import Period
 from forms_service.documents.locking import lock_pdf
 from forms_service.documents.worker import PdfWorker
 from forms_service.forms.definition import FormDefinition
+from forms_service.hotline import screens as hotline
 from forms_service.live_content import LiveContent
 from forms_service.log_words import LOG_WORDS
 from forms_service.mail.delivery import deliver_due
@@ -185,6 +186,7 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *complaints.routes(works.house),
         *desk.routes(works.house, works.intake, LOG_WORDS),
         *call_screens.routes(works.house),
+        *hotline.routes(works.house, works.board.choices, works.intake),
         *proof.routes(works.house),
         *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS, providers=PROVIDERS),
         *reports.routes(works.house, lambda: all_measures(works.content), works.post, LOG_WORDS),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from forms_service.hotline import screens as hotline
 from forms_service.reports import routes as reports
 from forms_service.staff import log_page
 from forms_service.staff.log_words import LogWords, joined
@@ -35,6 +36,7 @@ LOG_WORDS: Final = joined(
     complaints.LOG_WORDS,
     desk.LOG_WORDS,
     call_screens.LOG_WORDS,
+    hotline.LOG_WORDS,
     reports.LOG_WORDS,
     _NO_SCREENS,
 )

@@ -26,6 +26,7 @@ class MenuItem:
 
 MENU = (
     MenuItem("Phiếu đã nhận", SUBMISSIONS, "view_submissions", "Tiếp nhận"),
+    MenuItem("Ghi cuộc gọi", "/nhan-vien/1022", "register_callers", "Tiếp nhận"),
     MenuItem("Cần gọi điện", "/nhan-vien/goi-dien", "make_calls", "Tiếp nhận"),
     MenuItem("Nhân viên", ACCOUNTS, "manage_staff", "Quản lý"),
     MenuItem("Số liệu", "/nhan-vien/so-lieu", "view_reports", "Thông tin"),

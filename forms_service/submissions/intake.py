@@ -69,9 +69,13 @@ class Intake:
     async def keep(self, store: Store, arrival: Arrival) -> Receipt:
         """`take` an arrival durably. Raises UnavailableError."""
         receipt = await store.write(lambda tx: self.take(tx, arrival))
-        # Only now: a transaction that is taken back takes the form that it kept with it.
-        self._kept_forms.update(part.form.version for part in arrival.parts)
+        self.remember(arrival)
         return receipt
+
+    def remember(self, arrival: Arrival) -> None:
+        """Note that what `take` kept of this arrival is durable: never before, for a transaction that is taken back
+        takes the form that it kept with it."""
+        self._kept_forms.update(part.form.version for part in arrival.parts)
 
     def take(self, tx: Transaction, arrival: Arrival) -> Receipt:
         """Keep the submission with all it causes; the first receipt again if it was pressed twice."""
