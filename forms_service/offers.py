@@ -3,9 +3,10 @@
 The site's build uses it with the plan alone, the service with the plan as changed and filled.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from forms_service.catalogue import Catalogue
 from forms_service.forms.choices import Choice, ChoiceList, Choices, ReceptionChoice, ReceptionState
@@ -92,20 +93,38 @@ def _state(view: ReceptionView, now: datetime) -> ReceptionState:
 
 def label_of(view: ReceptionView) -> str:
     """Day and hours in words: `thứ Hai, 30/11/2026, khoảng 9 giờ 30 phút đến 11 giờ`."""
-    day = format_day(view.day)
-    if view.starts_at is None or view.ends_at is None:
-        return day
-    about = "khoảng " if view.approximate else ""
-    return f"{day}, {about}{format_time(view.starts_at.time())} đến {format_time(view.ends_at.time())}"
+    return _in_words(view.day, view.starts_at, view.ends_at, approximate=view.approximate)
 
 
-def describe(catalogue: Catalogue, reception_id: str) -> str:
-    """A planned reception in words: day, hours, place; the day alone once the plan no longer knows it."""
+def describe(catalogue: Catalogue, reception_id: str, occasion: Mapping[str, Any] | None = None) -> str:
+    """A reception in words: day, hours, place; the day alone once the plan no longer knows it.
+
+    `occasion`: what a submission keeps of a reception that staff changed, which holds instead of the plan.
+    """
+    if occasion:
+        return _occasion_in_words(catalogue, occasion)
     _, day = series_and_day(reception_id)
     for view in planned_views(catalogue, day, day + LATEST_SHIFT):
         if view.id == reception_id:
             return f"{label_of(view)}, {view.place_name}"
     return format_day(day)
+
+
+def _occasion_in_words(catalogue: Catalogue, occasion: Mapping[str, Any]) -> str:
+    day = date.fromisoformat(occasion["day"])
+    start, end = (datetime.fromisoformat(at) if at else None for at in (occasion["starts_at"], occasion["ends_at"]))
+    place = catalogue.units.get(occasion["place"])
+    label = _in_words(day, start, end, approximate=occasion["approximate"])
+    off = ", không tổ chức" if occasion["state"] == "cancelled" else ""
+    return f"{label}, {place.name_on(day) if place else occasion['place']}{off}"
+
+
+def _in_words(day: date, start: datetime | None, end: datetime | None, *, approximate: bool) -> str:
+    if start is None:
+        return format_day(day)
+    about = "khoảng " if approximate else ""
+    until = f" đến {format_time(end.time())}" if end else ""
+    return f"{format_day(day)}, {about}{format_time(start.time())}{until}"
 
 
 @lru_cache(maxsize=8)

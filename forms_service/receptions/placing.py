@@ -19,6 +19,7 @@ from forms_service.receptions.model import (
     rank_of,
     takes_registrations,
 )
+from forms_service.receptions.standing import occasion_of
 from forms_service.schedule.expand import PlannedReception
 from forms_service.schedule.series import Series
 from forms_service.storage.contract import Document, Transaction
@@ -136,7 +137,9 @@ def _share(
     Its sender is told what everybody is told, so that nobody learns whether a phone is registered.
     """
     state: RegistrationState = "waiting" if earlier["state"] == "waiting" else "placed"
-    return register(tx, submission, earlier, state, party_size, series, duplicate=True)
+    reception = tx.find("receptions", reception=earlier["reception"])
+    assert reception is not None  # kept by the earlier registration
+    return register(tx, submission, reception, state, party_size, series, duplicate=True)
 
 
 def register(  # noqa: PLR0913, PLR0917  # the facts of a registration
@@ -165,7 +168,8 @@ def register(  # noqa: PLR0913, PLR0917  # the facts of a registration
     }
     tx.insert("registrations", registration)
     facts = {"reception": registration["reception"], "placement": state, "link": registration["link"]}
-    return facts | ({"duplicate": True} if duplicate else {})
+    occasion = occasion_of(reception)
+    return facts | ({"duplicate": True} if duplicate else {}) | ({"occasion": occasion} if occasion else {})
 
 
 def _live(tx: Transaction, phone: str | None, wanted: str) -> Document | None:
@@ -208,8 +212,13 @@ def _count(tx: Transaction, reception_id: str, weight: Weight) -> None:
 def _say(tx: Transaction, registration: Document) -> None:
     """The submission tells its sender and staff the same as the registration."""
     submission = tx.get("submissions", registration["submission"])
+    if submission is None:
+        return
     facts = {"placement": registration["state"], "reception": registration["reception"]}
-    if submission is not None and any(submission.get(name) != fact for name, fact in facts.items()):
+    if submission.get("reception") != facts["reception"]:
+        reception = tx.find("receptions", reception=registration["reception"])
+        facts["occasion"] = occasion_of(reception) if reception else None
+    if any(submission.get(name) != fact for name, fact in facts.items()):
         tx.update("submissions", submission["id"], facts)
 
 

@@ -148,7 +148,7 @@ def describe(reader: Reader, catalogue: Catalogue, reception_id: str) -> str:
 
 def occasion_of(document: Mapping[str, Any]) -> dict[str, Any] | None:
     """What a submission keeps of its reception (fact `occasion`) where its id does not say it; None where it does."""
-    if document["kind"] == "reception" and not document["sequence"]:
+    if document.get("kind", "reception") == "reception" and not document["sequence"]:
         return None
     names = ("day", "starts_at", "ends_at", "approximate", "half_day", "place", "state")
     return {name: document[name] for name in names}
