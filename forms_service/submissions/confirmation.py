@@ -1,6 +1,7 @@
 """The first notice: that a submission was received. Nothing of what was typed, for nobody has verified the address."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 
 from forms_service.catalogue import Catalogue
@@ -81,12 +82,11 @@ def _placement(document: Document, catalogue: Catalogue, service_url: str) -> st
 
 
 def _say(form: FormDefinition, document: Document, catalogue: Catalogue) -> str:
-    return _sentence(catalogue.office.short_name, form.title, document.get("placement", ""), document.get("reception"))
+    return _sentence(catalogue.office.short_name, form.title, document.get("placement", ""), planned_day(document))
 
 
 @lru_cache(maxsize=256)
-def _sentence(office: str, form: str, placement: str, reception: str | None) -> str:
-    """Alike for all who were placed in one reception: written once, for every submission passes here."""
-    day = planned_day({"reception": reception})
+def _sentence(office: str, form: str, placement: str, day: date | None) -> str:
+    """Alike for all who were placed on one day: written once, for every submission passes here."""
     more = {"placed": _SAY_PLACED, "waiting": _SAY_WAITING}.get(placement, "") if day else ""
     return _SAY.format(office=office, form=form) + more.format(day=format_day(day) if day else "")

@@ -73,7 +73,12 @@ SAME_PRESS_UNKNOWN = timedelta(minutes=2)
 
 
 def planned_day(submission: Mapping[str, Any]) -> date | None:
-    """The day of the reception in which its sender was placed or waits: the id tells the day of the plan."""
+    """The day of the reception in which its sender was placed or waits.
+
+    Its id tells the day of the plan; once staff have changed the reception, the fact `occasion` tells the real one.
+    """
+    if submission.get("occasion"):
+        return date.fromisoformat(submission["occasion"]["day"])
     reception = submission.get("reception")
     return series_and_day(reception)[1] if reception else None
 
@@ -81,10 +86,12 @@ def planned_day(submission: Mapping[str, Any]) -> date | None:
 def stage_of(submission: Mapping[str, Any], today: date) -> Stage:
     """The stage that the sender is shown on `today`.
 
-    Whoever has a place keeps it until its day is over, however soon the desk is done with the preparation.
+    Whoever has a place keeps it until its day is over, however soon the desk is done with the preparation; a place in a
+    reception that is called off is none.
     """
     placement = submission.get("placement")
-    day = planned_day(submission) if placement in KEPT else None
+    called_off = (submission.get("occasion") or {}).get("state") == "cancelled"
+    day = planned_day(submission) if placement in KEPT and not called_off else None
     if day is not None and today <= day and placement not in OVER:
         return "scheduled"
     if submission.get("matters"):

@@ -77,7 +77,7 @@ def status_page(catalogue: Catalogue, submission: Mapping[str, Any], today: date
 def reception_in_words(submission: Mapping[str, Any], catalogue: Catalogue) -> str:
     """Day, hours and place of the reception in which a sender was placed or waits; empty without one."""
     reception = submission.get("reception")
-    return describe(catalogue, reception) if reception else ""
+    return describe(catalogue, reception, submission.get("occasion")) if reception else ""
 
 
 def _steps(stage: Stage, *, scheduled: bool) -> list[tuple[str, bool, bool]]:
