@@ -3,14 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
+from forms_service.matters.erasing import forget as forget_matters
 from forms_service.notices.telling import forget
+from forms_service.privacy.asking import forget_texts
+from forms_service.privacy.consents import forget as forget_consents
 from forms_service.privacy.model import Definition, anonymised, day_alone, without
 from forms_service.receptions.placing import withdraw
 from forms_service.schedule.expand import series_and_day
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.finding import search_text
+from forms_service.submissions.removed import keep_counts
 from forms_service.vietnam.mail_addresses import mailbox_of
 
 _OVER = frozenset({"sent", "dead"})
@@ -37,14 +42,20 @@ def anonymise(tx: Transaction, document: Document, definition: Definition | None
     if withdrawn:
         changes["placement"] = ""
     mails = _erase_mails(tx, document)
+    _forget_elsewhere(tx, document["id"])
+    if document.get("matters"):
+        changes["matters"] = {**document["matters"], "open": 0, "stage": "closed"}
     tx.update("submissions", document["id"], changes)
     kept = len(changes["values"])
     return Erased(len(document["values"]) - kept, kept, mails, withdrawn)
 
 
-def delete(tx: Transaction, document: Document) -> Erased:
-    """Take a whole submission away, with its registration and its mails; the counts of its reception stay."""
+def delete(tx: Transaction, document: Document, definition: Definition) -> Erased:
+    """Take a whole submission away, with its registration and its mails; it still counts, here and in its reception."""
+    keep_counts(tx, document, definition)
     mails = _erase_mails(tx, document)
+    _blur_registration(tx, document)
+    _forget_elsewhere(tx, document["id"])
     registration = tx.find("registrations", submission=document["id"])
     if registration:
         tx.delete("registrations", registration["id"])
@@ -72,9 +83,18 @@ def _blur_registration(tx: Transaction, document: Document) -> str:
         return ""
     to_come = _day_of(tx, registration) >= tx.now.date()
     given_back = to_come and withdraw(tx, registration)
-    changes = {"phone": None, "arrived_at": day_alone(registration["arrived_at"])}
+    # What staff noted may be about the person; by link and minute somebody could be found.
+    gone: dict[str, Any] = {"phone": None, "link": None, "queue": None, "acts": []}
+    changes = {**gone, "arrived_at": day_alone(registration["arrived_at"])}
     tx.update("registrations", registration["id"], changes)
     return str(registration["reception"]) if given_back else ""
+
+
+def _forget_elsewhere(tx: Transaction, submission_id: int) -> None:
+    """What other tables hold about its sender (`keeping` names them all)."""
+    forget_consents(tx, submission_id)
+    forget_texts(tx, submission_id)
+    forget_matters(tx, submission_id)
 
 
 def _day_of(tx: Transaction, registration: Document) -> date:

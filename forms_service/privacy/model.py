@@ -100,6 +100,7 @@ def anonymised(document: Document, definition: Definition | None, now: datetime)
         "received_at": day_alone(document["received_at"]),
         "handled_at": day_alone(document.get("handled_at") or now.isoformat()),
         "anonymised_at": now.date().isoformat(),
+        "restricted_at": None,
     }
 
 

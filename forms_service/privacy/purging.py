@@ -100,7 +100,7 @@ def _end_one(tx: Transaction, document: Document, definition: Definition, ending
     if ending.ending == "anonymise":
         anonymise(tx, document, definition)
     elif ending.ending == "delete":
-        delete(tx, document)
+        delete(tx, document, definition)
     else:
         erase_fields(tx, document, definition, ending.fields)
 

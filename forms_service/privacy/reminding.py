@@ -43,9 +43,9 @@ Xem và xử lý: {url}
 
 
 def acknowledge_by_mail(tx: Transaction, catalogue: Catalogue, request_id: int) -> bool:
-    """Tell the sender of a request that it has arrived; whether a mail goes out. Others are phoned by whoever handles it.
+    """Tell the sender of a request that it has arrived, once; whether a mail goes out.
 
-    Once per request, however often the button was pressed.
+    Who left no address is phoned by whoever handles the request.
     """
     request = tx.get(DATA_REQUESTS.name, request_id)
     submission = tx.get("submissions", request["submission"]) if request else None

@@ -24,8 +24,8 @@ class Erasure:
     erased: Erased | None
 
 
-async def erase(store: Store, ledger: Ledger, clock: Clock, code: str) -> Erasure | None:
-    """Erase the personal data of the submission with this code; None if there is none.
+async def erase(store: Store, ledger: Ledger, clock: Clock, code: str, actor: Actor = CLI) -> Erasure | None:
+    """Erase the personal data of the submission with this code, for `actor`; None if there is none.
 
     The keyed hash is on the disk, in both places, before the store changes. Raises OSError (nothing was erased; what
     was noted is made up for at the next start), UnavailableError.
@@ -34,7 +34,7 @@ async def erase(store: Store, ledger: Ledger, clock: Clock, code: str) -> Erasur
     if found is None:
         return None
     await asyncio.to_thread(ledger.note, code, clock())
-    erased = await store.write(partial(_erase, submission=found["id"], actor=CLI))
+    erased = await store.write(partial(_erase, submission=found["id"], actor=actor))
     await asyncio.to_thread(ledger.note_done, [ledger.hash_of(code)])
     return Erasure(found["id"], found["form"], erased)
 
