@@ -29,6 +29,7 @@ class SQLiteStorage(Storage):
         connect = connect_reader if read_only else connect_writer
         self.connection = connect(Path(path), vfs=vfs)
         self.layouts = {table.name: Layout(table) for table in tables}
+        self._searched = [layout for layout in self.layouts.values() if layout.search]
         self._rows = {name: Rows(self.connection, layout) for name, layout in self.layouts.items()}
 
     def read(self) -> dict[str, dict[str, Any]] | None:
@@ -45,6 +46,13 @@ class SQLiteStorage(Storage):
             for name, documents in data.items():
                 if not isinstance(documents, Rows):
                     self._replace(name, documents)
+
+    def merge_words(self) -> bool:
+        """Merge a little of the full-text indexes; whether there was anything to merge."""
+        before = self.connection.total_changes()
+        for layout in self._searched:
+            self.connection.execute(layout.merge_words)
+        return self.connection.total_changes() - before > len(self._searched)  # the command itself counts as one
 
     def close(self) -> None:
         """Let go of the file."""
