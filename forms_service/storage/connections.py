@@ -36,7 +36,9 @@ def connect_writer(path: Path, *, vfs: str | None = None) -> apsw.Connection:
 
 def connect_reader(path: Path, *, vfs: str | None = None) -> apsw.Connection:
     """A connection that can only read."""
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs, statementcachesize=256)
+    connection = apsw.Connection(
+        str(path), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=vfs, statementcachesize=256
+    )
     _settle(connection)
     connection.pragma("cache_size", -4_000)
     return connection

@@ -16,6 +16,7 @@ import apsw
 from forms_service.storage.connections import connect_reader, sync
 from forms_service.storage.contract import DamagedError, MissingError, Progress, StoreError, in_silence
 from forms_service.storage.damage import check_file
+from forms_service.storage.gently import gently
 from forms_service.storage.layout import column, decode_name, load, quote
 
 FILE: Final = "phucvu.sqlite3"
@@ -62,8 +63,8 @@ def backup(location: str | Path, target: str | Path, *, progress: Progress = in_
 
 def _copy(file: Path, draft: Path) -> None:
     try:
-        with closing(connect_reader(file)) as connection:
-            connection.execute("VACUUM INTO ?", (str(draft),))
+        with gently(draft) as address, closing(connect_reader(file)) as connection:
+            connection.execute("VACUUM INTO ?", (address,))
     except apsw.Error as error:
         raise OSError(f"không sao lưu được ({error})") from error
     sync(draft)
