@@ -41,6 +41,7 @@ from forms_service.storage.backups import save as save_dated
 from forms_service.storage.contract import LockedError, Progress, Reader, StoreError, in_silence
 from forms_service.storage.damage import check_file
 from forms_service.storage.opening import FILE, Safety, open_store, outdated_tables, require_current
+from forms_service.storage.priority import yield_to_intake
 from forms_service.storage.saving import backup as save
 from forms_service.storage.saving import verify as faults_of
 from forms_service.storage.snapshot import snapshot
@@ -88,6 +89,8 @@ def main(ctx: click.Context) -> None:
     """Phục Vụ: cổng thông tin và tiếp nhận của cơ quan."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     ctx.obj = load_settings(os.environ)
+    if ctx.invoked_subcommand not in {"run", "serve"}:
+        yield_to_intake()
 
 
 @main.command()

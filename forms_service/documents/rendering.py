@@ -17,6 +17,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[impor
 
 from forms_service.documents.errors import RenderError
 from forms_service.documents.frames import HEAD, framed
+from forms_service.storage.priority import yield_to_intake
 
 FOLDER = Path(__file__).parent
 _READABLE = tuple(FOLDER / name for name in ("fonts", "templates"))
@@ -83,7 +84,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def main() -> None:
-    os.nice(10)  # people who send a form go before a digest
+    yield_to_intake()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not mix with the answers
     serve(sys.stdin.buffer, answers)

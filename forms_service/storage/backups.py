@@ -3,7 +3,6 @@
 The service has it made by a process of its own: reading a copy through takes long, and intake shares its threads.
 """
 
-import os
 import re
 import sys
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Final
 from forms_service.storage import erasures
 from forms_service.storage.contract import DamagedError, Progress, StoreError, in_silence
 from forms_service.storage.damage import check_file
+from forms_service.storage.priority import yield_to_intake
 from forms_service.storage.saving import backup
 from forms_service.vietnam.clock import ZONE
 
@@ -89,7 +89,7 @@ def save(  # noqa: PLR0913  # what a dated copy is made of
 def main(words: list[str]) -> int:
     """`python -m forms_service.storage.backups LOCATION FOLDER KEEP MOMENT`; 0, or 1 and why on the error stream."""
     location, folder, keep, moment = words
-    os.nice(10)  # intake goes first
+    yield_to_intake()
     try:
         save(Path(location), Path(folder), datetime.fromisoformat(moment), keep=int(keep))
     except (StoreError, OSError) as error:
