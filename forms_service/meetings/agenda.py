@@ -23,6 +23,9 @@ from forms_service.receptions.model import REGISTRATIONS
 from forms_service.storage.contract import Document, Reader
 from forms_service.vietnam.dates import format_day
 
+PENDING_SHOWN = 50
+"""How many of those who wait an agenda lists: the list of the reception itself has them all."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -89,10 +92,9 @@ def agenda_of(reader: Reader, catalogue: Catalogue, reception_id: str) -> Agenda
     if reception is None:
         return None
     day = date.fromisoformat(reception["day"])
-    rows = reader.select(REGISTRATIONS.name, equal={"reception": reception_id}, key="arrived_at")
     making = _Items(reader, catalogue, day)
-    coming = making.ordered(row for row in rows if row["state"] in COMES)
-    pending = making.listed([row for row in rows if row["state"] in PENDING])
+    coming = making.ordered(_rows(reader, reception_id, COMES))
+    pending = making.listed(_rows(reader, reception_id, PENDING, limit=PENDING_SHOWN))
     return Agenda(
         reception=reception,
         day=day,
@@ -102,6 +104,17 @@ def agenda_of(reader: Reader, catalogue: Catalogue, reception_id: str) -> Agenda
         meeting=reader.find(MEETINGS.name, reception=reception_id),
         versions=_versions(reader, (*coming, *pending)),
     )
+
+
+def _rows(reader: Reader, reception_id: str, states: Iterable[str], limit: int | None = None) -> list[Document]:
+    """The registrations in these states, those of one state by arrival; of each state no more than `limit`."""
+    return [
+        row
+        for state in sorted(states)
+        for row in reader.select(
+            REGISTRATIONS.name, equal={"reception": reception_id, "state": state}, key="arrived_at", limit=limit
+        )
+    ]
 
 
 class _Items:

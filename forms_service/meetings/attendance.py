@@ -1,7 +1,7 @@
 """Who came: marked for those who registered, entered for those who did not, counted for the rest."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,10 @@ from forms_service.forms.definition import FormDefinition
 from forms_service.meetings.agenda import Agenda, agenda_of
 from forms_service.meetings.model import MEETINGS, MOST_PEOPLE, MeetingError, is_held_by
 from forms_service.receptions.counting import count
+from forms_service.receptions.lifecycle import took_place
 from forms_service.receptions.model import REGISTRATIONS, rank_of
 from forms_service.receptions.placing import change
+from forms_service.receptions.words import Words
 from forms_service.staff.audit import Actor, record
 from forms_service.storage.contract import Document, Transaction
 from forms_service.submissions.intake import Arrival, Intake, Part
@@ -21,9 +23,6 @@ from forms_service.vietnam.phones import read_phone
 from forms_service.vietnam.text import nfc
 
 LONGEST_QUESTION = 2000
-
-TakePlace = Callable[[Transaction, Actor, str, int, int], None]
-"""Notes that a reception took place: transaction, who, its id, parties and people met beside those registered."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +64,15 @@ class WalkInError(MeetingError):
 
 @dataclass(frozen=True)
 class Door:
-    """What attendance needs of the house: content, how submissions are kept, how a reception becomes a past one."""
+    """What attendance needs of the house: how submissions are kept, and what notices are worded with."""
 
-    catalogue: Catalogue
     intake: Intake
-    take_place: TakePlace
+    words: Words
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The content as it stands now."""
+        return self.words.catalogue
 
 
 def keep_attendance(tx: Transaction, actor: Actor, door: Door, reception_id: str, told: Attendance) -> Agenda:
@@ -213,10 +216,11 @@ def _finish(tx: Transaction, actor: Actor, door: Door, agenda: Agenda, told: Att
         raise MeetingError(
             f"Còn {len(unmarked)} lượt chưa ghi đến hay vắng. Xin ghi nốt, hoặc bấm “Lưu, còn ghi tiếp”."
         )
-    if agenda.reception["state"] != "took_place":
-        met = [item for item in agenda.items if item.came and item.registration.get("walk_in")]
-        people = sum(item.registration["people"] for item in met)
-        door.take_place(tx, actor, agenda.id, len(met) + told.others_parties, people + told.others_people)
+    met = [item for item in agenda.items if item.came and item.registration.get("walk_in")]
+    people = sum(item.registration["people"] for item in met) + told.others_people
+    outcome = took_place(tx, door.words, actor, agenda.id, (len(met) + told.others_parties, people))
+    if outcome.problems:
+        raise MeetingError(outcome.problems[0].text)
     meeting = tx.find(MEETINGS.name, reception=agenda.id)
     assert meeting is not None  # kept a moment ago
     if meeting["attendance_at"] is None:

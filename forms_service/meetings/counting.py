@@ -22,11 +22,11 @@ def counts_between(reader: Reader, start: date, end: date, *, series: str | None
     levels: list[tuple[str, str]] = []
     for reception in held_between(reader, start, end, series):
         met = met_at(reader, reception["reception"])
-        others = reader.find(MEETINGS.name, reception=reception["reception"]) or {}
+        others = _others(reader, reception)
         sums = held[reception["series"], reception["host"]]
         sums[0] += 1
-        sums[1] += len(met) + others.get("others_parties", 0)
-        sums[2] += sum(map(people_of, met)) + others.get("others_people", 0)
+        sums[1] += len(met) + others[0]
+        sums[2] += sum(map(people_of, met)) + others[1]
         levels += [_level(reader, each) for each in met]
     rows = [Held(name, host, *sums) for (name, host), sums in sorted(held.items())]
     lower = [overdue for level, overdue in levels if level in LOWER_LEVELS]
@@ -46,6 +46,15 @@ def met_at(reader: Reader, reception_id: str) -> list[Document]:
     """The registrations of those who came, by arrival of the registration."""
     about = {"reception": reception_id, "state": "attended"}
     return reader.select(REGISTRATIONS.name, equal=about, key="arrived_at")
+
+
+def _others(reader: Reader, reception: Document) -> tuple[int, int]:
+    """Parties and people met without being registered by name. Where only the schedule's page was told that it took
+    place, what was told there."""
+    meeting = reader.find(MEETINGS.name, reception=reception["reception"])
+    if meeting is None:
+        return reception.get("walk_in_parties") or 0, reception.get("walk_in_people") or 0
+    return meeting["others_parties"], meeting["others_people"]
 
 
 def people_of(registration: Document) -> int:

@@ -63,7 +63,8 @@ def register_of(reader: Reader, catalogue: Catalogue, kind: RegisterKind, scope:
         for agenda in agendas
         for item in sorted((each for each in agenda.items if each.came), key=lambda each: each.number)
     ]
-    return Sheet("Sổ tiếp", BOOK, iter([[number, *row] for number, row in enumerate(book, 1)]), len(book))
+    noted = [[number, *row, _NO_PAPERS if number == 1 else ""] for number, row in enumerate(book, 1)]
+    return Sheet("Sổ tiếp", BOOK, iter(noted), len(book))
 
 
 def _agendas(reader: Reader, catalogue: Catalogue, scope: Scope) -> Iterator[Agenda]:
@@ -118,12 +119,12 @@ def _matter(catalogue: Catalogue, matter: Document, today: date) -> list[Cell]:
         STATES[matter["state"]],
         days_left(catalogue, matter, today),
         _day(reply.get("on") or matter["answered_at"]),
-        OUTCOMES.get(matter["outcome"] or "", "") if matter["outcome"] else "",
+        OUTCOMES[matter["outcome"]] if matter["outcome"] else "",
     ]
 
 
 def _booked(reader: Reader, catalogue: Catalogue, agenda: Agenda, item: Item) -> list[Cell]:
-    """One line of the book, without its number."""
+    """One line of the book, without its number and note."""
     party = party_of(catalogue, agenda, item)
     matters = matters_of_submission(reader, item.id)
     leads = [standing.place_name(catalogue, each["lead"], agenda.day) for each in matters if each["lead"]]
@@ -139,8 +140,7 @@ def _booked(reader: Reader, catalogue: Catalogue, agenda: Agenda, item: Item) ->
         "x" if matters and not transferred else "",
         no_matter,
         ", ".join(dict.fromkeys(leads)) if transferred else "",
-        "; ".join(_result(each, leads) for each in matters),
-        _NO_PAPERS if item.number == 1 else "",
+        "; ".join(_result(catalogue, agenda, each) for each in matters),
     ]
 
 
@@ -149,11 +149,11 @@ def _who_and_where(catalogue: Catalogue, values: Mapping[str, Any], party: Party
     return " – ".join(text for text in (party.name or party.code, party.org, unit.name if unit else "") if text)
 
 
-def _result(matter: Document, leads: Sequence[str]) -> str:
+def _result(catalogue: Catalogue, agenda: Agenda, matter: Document) -> str:
     reply = matter.get("reply") or {}
     answered = _day(reply.get("on") or matter["answered_at"])
     when = f", trả lời {format_date(answered)}" if answered else ""
-    lead = f", {leads[0]}" if leads else ""
+    lead = f", {standing.place_name(catalogue, matter['lead'], agenda.day)}" if matter["lead"] else ""
     return f"Vụ việc {matter['number']}: {STATES[matter['state']].lower()}{lead}{when}"
 
 

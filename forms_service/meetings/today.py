@@ -1,0 +1,41 @@
+"""What waits about meetings: lines of the first screen, and of the daily digest."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from forms_service.meetings.answering import requests_of
+from forms_service.meetings.desk import MEETINGS_PAGE
+from forms_service.meetings.overview import incomplete
+from forms_service.meetings.support import OWN_PAGE
+from forms_service.staff.model import Person
+from forms_service.staff.today import Task
+from forms_service.storage.contract import Reader
+from forms_service.vietnam.dates import format_date
+
+
+def tasks(reader: Reader, person: Person, today: date) -> Sequence[Task]:
+    """Meetings to be completed; for a unit, what it was asked and has not answered."""
+    return [*_of_unit(reader, person, today), *_to_complete(reader, person, today)]
+
+
+def digest_lines(reader: Reader, today: date) -> list[str]:
+    """One line for each reception whose attendance or minutes are missing; no personal data."""
+    return [
+        f"Buổi tiếp ngày {format_date(date.fromisoformat(each.reception['day']))} ({each.reception['host']}): "
+        f"còn thiếu {each.missing}"
+        for each in incomplete(reader, today)
+    ]
+
+
+def _to_complete(reader: Reader, person: Person, today: date) -> list[Task]:
+    if not person.may("run_meetings"):
+        return []
+    label = "buổi tiếp còn thiếu điểm danh hoặc biên bản"
+    return [Task(label, len(incomplete(reader, today)), MEETINGS_PAGE, "run_meetings", urgent=True)]
+
+
+def _of_unit(reader: Reader, person: Person, today: date) -> list[Task]:
+    if person.unit is None:
+        return []
+    awaited = sum(1 for each in requests_of(reader, person.unit, today.isoformat()) if each["awaited"])
+    return [Task("yêu cầu chuẩn bị buổi tiếp chưa trả lời", awaited, OWN_PAGE, "answer_matters", urgent=True)]
