@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import click
 
@@ -29,6 +29,8 @@ from forms_service.exports.writing import check_target, write_export
 from forms_service.printed import on_demand, scheduled
 from forms_service.privacy.purging import overdue
 from forms_service.privacy.telling import told_tally
+from forms_service.published import PUBLICATIONS, Publication, Publisher, write_files
+from forms_service.reports.article_drafts import DraftError
 from forms_service.reports.model import STYLES, Style
 from forms_service.reports.periods import PeriodError, read_period
 from forms_service.settings import Settings, SettingsError, load_settings
@@ -59,6 +61,7 @@ FAILURES = (
     RenderError,
     ExportError,
     PeriodError,
+    DraftError,
 )
 """What a person can do something about: the text alone is shown."""
 
@@ -154,7 +157,7 @@ def digest(  # a command has this many options
     if send == (output is not None):
         raise click.UsageError("Chọn một: --output TỆP để ghi ra, hoặc --send để gửi.")
     if full and (send or kind == "report"):
-        raise click.UsageError("Bản đầy đủ (--full) không gửi qua thư và không có ở báo cáo; dùng với --output.")
+        raise click.UsageError("Bản đầy đủ (--full) không bao giờ gửi qua thư, và báo cáo không có; dùng với --output.")
     if kind == "report":
         _report(settings, period, unit, style, output, again=again)
         return
@@ -410,21 +413,45 @@ def migrate(settings: Settings, dry_run: bool) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice([*KINDS, *PUBLICATIONS]))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True, help="Dạng tệp.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp nhận dữ liệu.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Tệp nhận dữ liệu.")
 @click.option("--separator", type=click.Choice([",", ";"]), default=",", show_default=True, help="Dấu ngăn ô của CSV.")
+@click.option("--period", help="Kỳ của figures, article, open-data: 2026-W47, 2026-11, 2026-Q3, 2026, NGÀY..NGÀY.")
 @click.pass_obj
-def export(settings: Settings, kind: Kind, form: Format, output: Path, separator: str) -> None:
-    """Xuất dữ liệu ra tệp (quyền 0600), kể cả khi dịch vụ đang chạy; để lại một dòng nhật ký trước khi ghi."""
-    check_possible(kind, form)
+def export(
+    settings: Settings, kind: str, form: Format, output: Path | None, separator: str, period: str | None
+) -> None:
+    """Xuất dữ liệu ra tệp (quyền 0600), kể cả khi dịch vụ đang chạy; để lại một dòng nhật ký trước khi ghi.
+
+    figures, article, open-data chỉ có số đếm: ghi vào thư mục nội dung, để đăng trên trang.
+    """
+    if kind in PUBLICATIONS:
+        _publish(settings, kind, period)
+        return
+    if output is None:
+        raise click.UsageError("Cần --output TỆP.")
+    records = cast("Kind", kind)
+    check_possible(records, form)
     check_target(output)
     catalogue = load_catalogue(settings.content_dir)
     require_current(settings.data_dir, TABLES)
     _carry_out(settings, "export_noted", {"kind": kind, "format": form})
     with snapshot(settings.data_dir, TABLES) as reader, _bar("Xuất") as progress:
-        write_export(reader, catalogue, kind, form, output, separator=separator, progress=progress)
+        write_export(reader, catalogue, records, form, output, separator=separator, progress=progress)
     click.echo(f"Đã xuất ra {output}. Tệp có dữ liệu cá nhân: cất ở nơi an toàn, dùng xong thì xóa.")
+
+
+def _publish(settings: Settings, kind: Publication, period: str | None) -> None:
+    if period is None:
+        raise click.UsageError("Cần --period, ví dụ --period 2026-Q3.")
+    chosen = read_period(period)
+    catalogue = load_catalogue(settings.content_dir)
+    require_current(settings.data_dir, TABLES)
+    with snapshot(settings.data_dir, TABLES) as reader:
+        files = Publisher(reader, catalogue, chosen, system_clock()).files(kind)
+    for written in write_files(settings.content_dir, files):
+        click.echo(f"Đã ghi {written}. Chỉ có số đếm; xin đọc lại trước khi đăng.")
 
 
 @main.command()

@@ -38,7 +38,7 @@ def check_references(gathered: Gathered) -> None:
     for found in gathered.units.values():
         _check_unit(gathered, found)
     for figures in gathered.figures.values():
-        for name in gathered.missing("document", [figures.document]):
+        for name in gathered.missing("document", [figures.document] if figures.document else []):
             cause = _missing("document", name)
             gathered.faults.append(Fault(figures.file, figures.source_line, "source.document", cause, _REMEDY))
     for page in gathered.pages.values():

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from forms_service.content.dated import Period, read_period
@@ -43,12 +44,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class FigureSet:
-    """Figures of one period from one source; `document` is a document's id."""
+    """Figures of one period from one source: `document` is a document's id, or `counted_at` says when the system's own
+    records were counted (aware)."""
 
     id: str
     title: str
     period: Period
-    document: str
+    document: str | None
+    counted_at: datetime | None
     note: str
     figures: Mapping[str, Figure]
     file: Path
@@ -110,7 +113,8 @@ def read_figure_set(path: Path, faults: list[Fault]) -> FigureSet:
         id=section.identifier("id"),
         title=section.text("title"),
         period=_read_known_period(section),
-        document=source.identifier("document"),
+        document=source.maybe_identifier("document"),
+        counted_at=_read_counted_at(source),
         note=source.maybe_text("note") or "",
         figures=_read_figures(section.section("figures")),
         file=path,
@@ -119,6 +123,20 @@ def read_figure_set(path: Path, faults: list[Fault]) -> FigureSet:
     source.finish()
     section.finish()
     return found
+
+
+def _read_counted_at(source: Section) -> datetime | None:
+    """A source is one of two: a document that says the numbers, or our own records at a moment."""
+    text = source.maybe_text("counted_at")
+    if ("document" in source) == (text is not None):
+        source.fault("document", "nguồn phải là một văn bản hoặc bản ghi của hệ thống", "ghi document hoặc counted_at")
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        source.fault("counted_at", "không phải thời điểm", "ghi như 2026-11-22T08:00:00+07:00")
+        return None
 
 
 def _read_known_period(parent: Section) -> Period:
