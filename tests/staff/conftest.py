@@ -71,6 +71,7 @@ class Place:
     origin: str
     email: str = EMAIL
     password: str = PASSWORD
+    unit: str = UNIT
 
     def browser(self, network: str = "192.0.2", **headers: str) -> TestClient:
         return TestClient(
@@ -171,5 +172,13 @@ def place(tmp_path: Path):
 @pytest.fixture
 def secure_place(tmp_path: Path):
     place = build(tmp_path, "https://phucvu.example")
+    yield place
+    place.store.close()
+
+
+@pytest.fixture
+def strict_place(tmp_path: Path):
+    """An office that wants the second step of its administrators."""
+    place = build(tmp_path, second_factor_for=frozenset({"admin"}))
     yield place
     place.store.close()

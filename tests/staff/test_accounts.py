@@ -1,5 +1,7 @@
 """Adding, changing, stopping and listing accounts; who receives which digest; the words of the command line."""
 
+from functools import partial
+
 import pytest
 
 from forms_service.staff import accounts, audit, commands
@@ -164,3 +166,58 @@ def test_the_command_line_changes_and_lists(place):
 def test_the_command_line_names_an_address_it_does_not_know(place):
     with pytest.raises(StaffError, match=r"khong\.co@phucvu\.example"):
         write(place, commands.deactivate, email="khong.co@phucvu.example")
+
+
+def test_a_department_needs_a_unit_that_exists(place):
+    for given in ({}, {"unit": ""}, {"unit": "khong-co"}):
+        with pytest.raises(StaffError, match="đơn vị"):
+            place.add("department", **{"unit": None, **given})
+    staff_id = place.add("department", unit=place.unit)
+    assert place.store.read_now(lambda reader: accounts.get_staff(reader, staff_id)).unit == place.unit
+
+
+def test_others_may_have_a_unit(place):
+    staff_id = place.add("leader", unit=place.unit)
+    assert place.store.read_now(lambda reader: accounts.get_staff(reader, staff_id)).unit == place.unit
+
+
+def test_who_becomes_a_department_needs_one_and_a_department_cannot_lose_it(place):
+    staff_id = place.add()
+    with pytest.raises(StaffError, match="thuộc đơn vị nào"):
+        change(place, staff_id, role="department")
+    change(place, staff_id, role="department", unit=place.unit)
+    with pytest.raises(StaffError, match="thuộc đơn vị nào"):
+        change(place, staff_id, unit="")
+    change(place, staff_id, role="leader", unit="")
+    assert place.store.read_now(lambda reader: accounts.get_staff(reader, staff_id)).unit is None
+
+
+def test_a_unit_that_content_no_longer_has_may_stay(place):
+    staff_id = place.add("department")
+    place.store.write_now(lambda tx: accounts.change_staff(tx, audit.CLI, staff_id, unit=place.unit, units=()))
+    with pytest.raises(StaffError, match="Không có đơn vị"):
+        place.store.write_now(lambda tx: accounts.change_staff(tx, audit.CLI, staff_id, unit="ban-thu", units=()))
+
+
+def change(place, staff_id, **changes):
+    place.store.write_now(lambda tx: accounts.change_staff(tx, audit.CLI, staff_id, units={place.unit}, **changes))
+
+
+def test_nobody_takes_the_last_admin_away(place):
+    last = place.add("admin")
+    place.store.write_now(
+        lambda tx: accounts.add_staff(tx, audit.CLI, name="Chưa Đặt", email="chua@phucvu.example", role="admin")
+    )
+    for use_case in (accounts.deactivate, partial(accounts.change_staff, role="leader")):
+        with pytest.raises(StaffError, match="quản trị viên cuối cùng"):
+            place.store.write_now(lambda tx, act=use_case: act(tx, audit.CLI, last))
+    place.add("admin", "hai@phucvu.example")
+    place.store.write_now(lambda tx: accounts.deactivate(tx, audit.CLI, last))
+
+
+def test_an_admin_that_never_came_can_be_taken_away_beside_another(place):
+    place.add("admin")
+    never = place.store.write_now(
+        lambda tx: accounts.add_staff(tx, audit.CLI, name="Chưa Đặt", email="chua@phucvu.example", role="admin")
+    )
+    place.store.write_now(lambda tx: accounts.deactivate(tx, audit.CLI, never))
