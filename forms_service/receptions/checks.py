@@ -48,7 +48,7 @@ def problems_of(
     if change.act in {"move", "confirm", "follow_plan"} and after["state"] != "cancelled":
         found += of_day(catalogue, after, now)
     if change.act in {"move", "follow_plan"} and after["state"] != "cancelled":
-        found += of_overlap(reader, catalogue, after)
+        found += of_overlap(reader, catalogue, after, document)
     if change.act == "rechair" and ends_at(after) <= now:
         found.append(Problem("past", "Buổi này đã qua, không đổi người tiếp được nữa."))
     return found
@@ -72,13 +72,17 @@ def of_day(catalogue: Catalogue, after: Mapping[str, Any], now: datetime) -> lis
     return []
 
 
-def of_overlap(reader: Reader, catalogue: Catalogue, after: Mapping[str, Any]) -> list[Problem]:
-    """Other receptions at the same place and hour: worth a word, not forbidden (C2 of the dossier)."""
-    texts = [
-        f"{other['host']}, {_hours(other)}" for other in others_on(reader, catalogue, after) if overlap(other, after)
-    ]
-    text = f"Cùng nơi, cùng giờ với buổi khác: {'; '.join(texts)}. Đánh dấu ô bên dưới nếu đủ chỗ cho cả hai."
-    return [Problem("overlap", text, warning=True)] if texts else []
+def of_overlap(
+    reader: Reader, catalogue: Catalogue, after: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> list[Problem]:
+    """Other receptions at the same place and hour: worth a word, not forbidden (C2 of the dossier).
+
+    Those that it met already as it was `before` are known.
+    """
+    met = [other for other in others_on(reader, catalogue, after) if overlap(other, after)]
+    new = [f"{other['host']}, {_hours(other)}" for other in met if before is None or not overlap(other, before)]
+    text = f"Cùng nơi, cùng giờ với buổi khác: {'; '.join(new)}. Đánh dấu ô bên dưới nếu đủ chỗ cho cả hai."
+    return [Problem("overlap", text, warning=True)] if new else []
 
 
 def others_on(reader: Reader, catalogue: Catalogue, document: Mapping[str, Any]) -> list[Document]:

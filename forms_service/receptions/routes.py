@@ -63,7 +63,7 @@ class ReceptionRoutes:
 
     def _written(self, catalogue: Catalogue, stamp: datetime, views: list[ReceptionView]) -> bytes:
         domain = urlsplit(self._house.site_url).hostname or "localhost"
-        entries = [calendar_entry(view, title=catalogue.series[view.series].title, domain=domain) for view in views]
+        entries = [calendar_entry(view, title=_title(catalogue, view), domain=domain) for view in views]
         return to_ics(entries, catalogue.office.site_name, stamp)
 
     async def current(self, request: Request) -> Response:
@@ -92,6 +92,11 @@ class ReceptionRoutes:
         return render(chosen, as_of=self._house.clock(), live_url=None, form_urls=catalogue.series_form_urls())
 
 
+def _title(catalogue: Catalogue, view: ReceptionView) -> str:
+    series = catalogue.series.get(view.series)
+    return series.title if series else view.host  # content no longer has the series of a reception that was kept
+
+
 def _series_of(name: str) -> str | None:
     return None if name == "all" else name
 
@@ -110,7 +115,11 @@ def _day(request: Request, name: str, default: date) -> date:
 
 
 def as_data(view: ReceptionView) -> dict[str, Any]:
-    """One reception of the public list. Without set hours `starts_at` is a date alone and `ends_at` null."""
+    """One reception of the public list. Without set hours `starts_at` is a date alone and `ends_at` null.
+
+    `moved_from` is what was announced first; `reason` and `announced_at` belong to the latest change; `sequence` grows
+    with each.
+    """
     return {
         "id": view.id,
         "series": view.series,
@@ -121,7 +130,16 @@ def as_data(view: ReceptionView) -> dict[str, Any]:
         "state": view.state,
         "capacity": view.capacity,
         "remaining": view.remaining,
+        "moved_from": _moved_from(view),
+        "reason": view.reason or None,
+        "announced_at": view.announced_at.isoformat() if view.announced_at else None,
+        "sequence": view.sequence,
     }
+
+
+def _moved_from(view: ReceptionView) -> str | None:
+    moment = view.moved_from_at or view.moved_from
+    return moment.isoformat() if moment else None
 
 
 def routes(handlers: ReceptionRoutes) -> list[BaseRoute]:
