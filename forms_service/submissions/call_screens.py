@@ -1,7 +1,7 @@
 """Staff screens for phoning people: the list of who is to be called, and one call with what to say and how it ended."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -28,9 +28,7 @@ from forms_service.staff import audit
 from forms_service.staff.accounts import list_staff
 from forms_service.staff.guard import requires
 from forms_service.staff.log_words import LogWords
-from forms_service.staff.model import Person
 from forms_service.staff.shell import Screens
-from forms_service.staff.today import COUNTED, Task
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import caller_of
@@ -53,13 +51,6 @@ LOG_WORDS = LogWords(
         **{f"calls.{outcome}": f"gọi điện: {words}" for outcome, words in OUTCOME_WORDS.items()},
     },
 )
-
-
-def calls_today(reader: Reader, person: Person, today: date) -> list[Task]:
-    """The line of the first screen: how many notices wait for a call."""
-    del person, today
-    count = reader.count("notices", equal={"state": "due"}, key="call_after", at_most=COUNTED)
-    return [Task("tin cần báo qua điện thoại", count, CALLS, "make_calls")]
 
 
 def routes(house: House) -> list[BaseRoute]:

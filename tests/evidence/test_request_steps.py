@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from forms_service.app import Works, _routes, build_app
+from forms_service.notices.calling import take_call
 from forms_service.scheduler import Scheduler
 from forms_service.staff import accounts, audit, invitations
 from forms_service.storage import writer
@@ -125,8 +126,11 @@ def drives(works, browser):
     """Method and declared path of each route, and what drives it (asked for just before)."""
     page = browser.get("/nhan-vien/phieu")
     csrf = re.search(r'name="_csrf" value="([^"]+)"', page.text)[1]
-    new, called = latest(works, desk="new"), latest(works, call="due")
+    new = latest(works, desk="new")
+    called = works.store.read_now(lambda r: r.select("notices", equal={"state": "due"}, key="call_after", limit=1))[0]
     digits = new["values"]["phone"][-4:]
+    calling = works.store.write_now(lambda tx: take_call(tx, 1, called["submission"]))
+    listener = works.store.read_now(lambda r: r.get("submissions", called["submission"]))["values"]["phone"]
     link = works.store.write_now(lambda tx: invitations.invite(tx, audit.CLI, 1)).rsplit("/", 1)[-1]
     password = {"password": PASSWORD, "again": PASSWORD}
     login = {"email": "ban@phucvu.example", "password": PASSWORD}
@@ -163,7 +167,25 @@ def drives(works, browser):
         ("GET", "/nhan-vien/phieu/{id}"): get(f"/nhan-vien/phieu/{number}"),
         ("POST", "/nhan-vien/phieu/{id}"): post(f"/nhan-vien/phieu/{number}", _csrf=csrf, act="handle"),
         ("GET", "/nhan-vien/goi-dien"): get("/nhan-vien/goi-dien"),
-        ("POST", "/nhan-vien/goi-dien/{id}"): post(f"/nhan-vien/goi-dien/{called['id']}", _csrf=csrf),
+        ("GET", "/nhan-vien/goi-dien?kind"): get("/nhan-vien/goi-dien?loai=received"),
+        ("GET", "/nhan-vien/goi-dien/{id}"): get(f"/nhan-vien/goi-dien/{called['submission']}"),
+        ("GET", "/xac-minh-cuoc-goi"): get("/xac-minh-cuoc-goi"),
+        ("POST", "/xac-minh-cuoc-goi"): post("/xac-minh-cuoc-goi", call_code=calling.code, phone_last4=listener[-4:]),
+        ("POST", "/nhan-vien/goi-dien/{id}"): post(
+            f"/nhan-vien/goi-dien/{called['submission']}", _csrf=csrf, act="no_answer", last=str(called["id"])
+        ),
+        ("GET", "/nhan-vien/1022"): get("/nhan-vien/1022"),
+        ("POST", "/nhan-vien/1022"): post(
+            "/nhan-vien/1022",
+            **{**REGISTRATION, "preferred_reception": "nearest", "phone": f"0913{number:06}"},
+            _csrf=csrf,
+            act="keep",
+            form="leader_registration",
+            key=f"press {number}",
+            channel="hotline",
+        ),
+        ("POST", "/nhan-vien/1022/nguoi-goi"): post("/nhan-vien/1022/nguoi-goi", _csrf=csrf, phone="0912345678"),
+        ("GET", "/nhan-vien/1022/da-ghi/{id}"): get(f"/nhan-vien/1022/da-ghi/{number}"),
         ("GET", "/nhan-vien/doi-mat-khau"): get("/nhan-vien/doi-mat-khau"),
         ("POST", "/nhan-vien/doi-mat-khau"): post("/nhan-vien/doi-mat-khau", _csrf=csrf, old="khác", **password),
         ("GET", "/nhan-vien"): get("/nhan-vien"),

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from forms_service.mail.delivery import BATCH, GIVE_UP_AFTER, LEASE, LONGEST_WAIT, deliver_due
-from forms_service.mail.outbox import OUTBOX, failures, next_due, queue
+from forms_service.mail.outbox import OUTBOX, failures, given_up, next_due, queue
 from forms_service.mail.transport import Letter, Outcome
 
 pytestmark = pytest.mark.anyio
@@ -141,3 +141,28 @@ async def test_a_transport_that_breaks_leaves_the_mail_to_a_later_try(store, clo
     assert await deliver_due(store, transport, clock, sender) == 0
     clock.move(seconds=LEASE.total_seconds())
     assert await deliver_due(store, transport, clock, sender) == 1
+
+
+async def test_whoever_waits_for_a_mail_learns_of_its_death_at_once(store, clock, sender, write_letter, transport):
+    mail = write_letter()
+    transport.answers[mail.to] = ("550 no such user", True)
+    died = []
+    await store.write(lambda tx: queue(tx, mail))
+    for _ in range(2):
+        await deliver_due(store, transport, clock, sender, lambda tx, row: died.append((row["key"], tx.now)))
+    assert died == [(mail.key, clock())]
+
+
+async def test_mails_to_staff_that_were_given_up_are_counted_for_a_while(store, clock, sender, write_letter, transport):
+    transport.answers["an@nguoidan.example"] = ("550 no such user", True)
+    for mail in (
+        write_letter(key="to a citizen"),
+        write_letter(key="to staff", limited=False),
+        write_letter(key="to no address", limited=False, to="x"),
+    ):
+        await store.write(partial(queue, mail=mail))
+    await deliver_due(store, transport, clock, sender)
+    month_ago, later = clock() - timedelta(days=30), clock() + timedelta(days=1)
+    assert await store.read(lambda reader: given_up(reader, month_ago, at_most=100)) == 2
+    assert await store.read(lambda reader: given_up(reader, month_ago, at_most=1)) == 1
+    assert await store.read(lambda reader: given_up(reader, later, at_most=100)) == 0

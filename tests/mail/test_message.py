@@ -52,6 +52,37 @@ def test_an_attachment_arrives_byte_for_byte_under_its_name():
     assert attached.get_content() == data
 
 
+INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Buổi gặp\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+def test_an_invitation_is_one_more_way_to_read_the_mail_and_a_file_too():
+    alternative, file = read(calendar=INVITATION).iter_parts()
+    text, invitation = alternative.iter_parts()
+    assert "Nguyễn Thị Bé Tư" in text.get_content()
+    assert invitation.get_content_type() == "text/calendar"
+    assert invitation["Content-Type"].params == {"charset": "utf-8", "method": "REQUEST"}
+    assert invitation.get_payload(decode=True).decode() == INVITATION
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "lich-hen.ics")
+    assert file.get_content() == INVITATION.encode()
+
+
+def test_an_invitation_and_a_paper_go_together():
+    paper = Attachment("giay.pdf", "application/pdf", encode_attachment(b"%PDF"))
+    parts = list(read(calendar=INVITATION, attachment=paper).iter_parts())
+    assert [part.get_content_type() for part in parts] == [
+        "multipart/alternative",
+        "application/ics",
+        "application/pdf",
+    ]
+
+
+def test_a_method_that_is_hidden_in_a_text_is_none():
+    calendar = INVITATION.replace("METHOD:REQUEST\r\n", "").replace("Buổi gặp", "Buổi gặp METHOD:CANCEL")
+    alternative, _ = read(calendar=calendar).iter_parts()
+    _, invitation = alternative.iter_parts()
+    assert "method" not in invitation["Content-Type"].params
+
+
 @pytest.mark.parametrize("break_", ["\n", "\r\n", "\r", "\u2028", "\x0b"])
 def test_a_line_break_in_a_subject_makes_no_header(break_):
     message = read(subject=f"Đã nhận{break_}Bcc: ai@do.example")

@@ -1,6 +1,7 @@
 """Against a real SMTP server in a process of its own: in clear, by STARTTLS, by TLS, with a password."""
 
 import socket
+from email import message_from_string, policy
 from functools import partial
 from urllib.parse import quote
 
@@ -36,6 +37,17 @@ async def test_a_queued_mail_arrives_with_its_pdf(store, clock, sender, mail_ser
     (kept,) = server.letters
     assert (kept["from"], kept["to"]) == ("phucvu@trungtam.example", ["an@nguoidan.example"])
     assert "bao-cao.pdf" in kept["content"]
+
+
+async def test_an_invitation_arrives_as_calendars_expect_it(store, clock, sender, mail_server, write_letter):
+    server = mail_server()
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+    await store.write(lambda tx: queue(tx, write_letter(calendar=calendar)))
+    await deliver_due(store, SmtpTransport(f"smtp://127.0.0.1:{server.port}"), clock, sender)
+    message = message_from_string(server.letters[0]["content"], policy=policy.default)
+    (invitation,) = (part for part in message.walk() if part.get_content_type() == "text/calendar")
+    assert invitation["Content-Type"].params["method"] == "CANCEL"
+    assert invitation.get_payload(decode=True).decode() == calendar
 
 
 async def test_a_batch_goes_over_one_connection_and_dots_survive(mail_server):
