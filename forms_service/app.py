@@ -32,12 +32,14 @@ from forms_service.mail.maildir import MaildirTransport
 from forms_service.mail.message import Sender
 from forms_service.mail.smtp import SmtpTransport
 from forms_service.mail.transport import Transport
+from forms_service.matters import routes as matters
+from forms_service.matters.following import Following
 from forms_service.notices import proof
 from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
 from forms_service.privacy.ledger import Ledger
 from forms_service.privacy.requests import finish_pending
-from forms_service.receptions import answers
+from forms_service.receptions import answers, registrations
 from forms_service.receptions import routes as receptions
 from forms_service.receptions.board import Board
 from forms_service.receptions.placing import place
@@ -180,10 +182,12 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *submissions.routes(on_forms),
         *receptions.routes(on_board),
         *answers.routes(works.house, works.words),
+        *registrations.routes(works.house, works.words, works.board),
         *openapi.routes(works.house, works.board.choices),
         *health.routes(health.Health(works.store, works.content, scheduler, works.backups, works.clock)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
         *complaints.routes(works.house),
+        *matters.routes(works.house),
         *desk.routes(works.house, works.intake, LOG_WORDS),
         *call_screens.routes(works.house),
         *hotline.routes(works.house, works.board.choices, works.intake),
@@ -203,8 +207,10 @@ def _middleware(settings: Settings) -> list[Middleware]:
 
 def _jobs(works: Works) -> list[Job]:
     deliver = partial(deliver_due, works.store, works.transport, works.clock, works.sender, mail_died)
+    following = Following(works.store, works.clock, works.content, works.settings.service_url)
     return [
         Job("mail", 5, deliver),
+        Job("matters", 60, following.run),
         Job("offers", 30, partial(look_after_due, works.store, works.clock, works.words)),
         Job("reminders", 300, partial(remind_due, works.store, works.clock, works.words)),
         Job("digests", 30, works.post.send_due),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from forms_service.hotline import screens as hotline
+from forms_service.receptions import registrations
 from forms_service.reports import routes as reports
 from forms_service.staff import log_page
 from forms_service.staff.log_words import LogWords, joined
@@ -37,6 +38,7 @@ LOG_WORDS: Final = joined(
     desk.LOG_WORDS,
     call_screens.LOG_WORDS,
     hotline.LOG_WORDS,
+    registrations.LOG_WORDS,
     reports.LOG_WORDS,
     _NO_SCREENS,
 )

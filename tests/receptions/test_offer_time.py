@@ -33,7 +33,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     ],
 )
 def test_an_offer_stands_for_its_hours_within_its_limits(
-    now: datetime, writes: bool, until: datetime, by_phone: bool
+    *, now: datetime, writes: bool, until: datetime, by_phone: bool
 ) -> None:
     assert offer_time(MONDAY, 24, now, DAYS, writes=writes) == OfferTime(until, by_phone)
 
