@@ -3,6 +3,7 @@
 from typing import Final
 
 from forms_service.hotline import screens as hotline
+from forms_service.matters import screens as matters
 from forms_service.receptions import registrations
 from forms_service.reports import routes as reports
 from forms_service.staff import log_page
@@ -39,6 +40,7 @@ LOG_WORDS: Final = joined(
     call_screens.LOG_WORDS,
     hotline.LOG_WORDS,
     registrations.LOG_WORDS,
+    matters.LOG_WORDS,
     reports.LOG_WORDS,
     _NO_SCREENS,
 )

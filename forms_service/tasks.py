@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from forms_service.matters import tasks as matters
 from forms_service.staff.today import Provider
 from forms_service.submissions import tasks as submissions
 
-PROVIDERS: Final[tuple[Provider, ...]] = (submissions.tasks,)
+PROVIDERS: Final[tuple[Provider, ...]] = (matters.tasks, submissions.tasks)
 """In the order in which their lines are shown; urgent ones come first anyway."""

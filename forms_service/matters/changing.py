@@ -221,7 +221,6 @@ def reopen(  # why
         "state": "assigned" if matter["lead"] else "open",
         "due_on": due_on,
         "reopened": matter["reopened"] + 1,
-        "token": tx.token(),
         "untold": True,
     }
     save(tx, catalogue, matter, changes)

@@ -32,6 +32,7 @@ MENU = (
     MenuItem("Số liệu", "/nhan-vien/so-lieu", "view_reports", "Thông tin"),
     MenuItem("Báo cáo", "/nhan-vien/bao-cao", "view_reports", "Thông tin"),
     MenuItem("Bản tin", "/nhan-vien/ban-tin", "view_reports", "Thông tin"),
+    MenuItem("Vụ việc", "/nhan-vien/vu-viec", "view_matters", "Vụ việc"),
     MenuItem("Nhật ký", LOG, "view_audit", "Quản lý"),
 )
 """One line a page. Within a group in the order of these lines."""
