@@ -39,6 +39,7 @@ from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
 from forms_service.privacy.ledger import Ledger
 from forms_service.privacy.requests import finish_pending
+from forms_service.privacy.retention import Retention
 from forms_service.receptions import answers, registrations
 from forms_service.receptions import routes as receptions
 from forms_service.receptions.board import Board
@@ -90,6 +91,7 @@ class Works:
     passwords: Passwords
     ledger: Ledger
     backups: Backups
+    retention: Retention
 
     def contents(self, reader: Reader, period: Period, *, full: bool = False) -> Contents:
         """What a digest or report of this office says now. `full` shows names and texts: never mailed."""
@@ -142,6 +144,7 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
         passwords=Passwords(),
         ledger=ledger,
         backups=Backups(settings, clock),
+        retention=Retention(store, clock, content, ledger.secret, settings.retention_at and settings.retention_at.at),
     )
 
 
@@ -217,6 +220,7 @@ def _jobs(works: Works) -> list[Job]:
         Job("content", 2, partial(asyncio.to_thread, works.content.refresh)),
         Job("site", 60, partial(asyncio.to_thread, rebuild_if_stale, works.settings)),
         Job("backup", 300, works.backups.make_due),
+        Job("retention", 60, works.retention.run_due),
         Job("seals", 60, partial(seal_due, works.store, works.house.secret)),
     ]
 

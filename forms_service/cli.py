@@ -28,6 +28,7 @@ from forms_service.exports.model import FORMATS, KINDS, ExportError, Format, Kin
 from forms_service.exports.writing import check_target, write_export
 from forms_service.printed import on_demand, scheduled
 from forms_service.privacy.purging import overdue
+from forms_service.privacy.rulebook import rule_book
 from forms_service.privacy.telling import told_tally
 from forms_service.published import PUBLICATIONS, Publication, Publisher, write_files
 from forms_service.reports.article_drafts import DraftError
@@ -459,17 +460,17 @@ def _publish(settings: Settings, kind: Publication, period: str | None) -> None:
 @click.option("--yes", is_flag=True, help="Không hỏi lại.")
 @click.pass_obj
 def purge(settings: Settings, dry_run: bool, yes: bool) -> None:
-    """Bỏ dữ liệu cá nhân của phiếu đã quá hạn giữ ghi trong biểu mẫu; đếm cho xem trước."""
-    forms = load_catalogue(settings.content_dir).forms
+    """Bỏ dữ liệu cá nhân của phiếu đã quá hạn giữ, sau khi đếm cho xem; thời hạn đã xem thì từ đó mỗi đêm tự chạy."""
+    catalogue = load_catalogue(settings.content_dir)
     with snapshot(settings.data_dir, TABLES) as reader, _bar("Tìm") as progress:
-        tally = overdue(reader, system_clock().date(), progress)
-    click.echo(told_tally(tally, forms, "Quá hạn giữ:"))
+        tally = overdue(reader, rule_book(reader, catalogue), system_clock().date(), progress)
+    click.echo(told_tally(tally, catalogue.forms, "Quá hạn giữ:"))
     if dry_run or not tally.total:
         return
     if not yes and sys.stdin.isatty():
         click.confirm("Việc này không lấy lại được. Làm chứ?", abort=True)
     with _bar("Xóa") as progress:
-        told = _carry_out(settings, "purge", {}, progress)
+        told = _carry_out(settings, "purge", {"shown": dict(tally.by_rule)}, progress)
     click.echo(told)
 
 

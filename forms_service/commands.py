@@ -15,7 +15,7 @@ from forms_service.digests.timing import Period
 from forms_service.documents.errors import RenderError
 from forms_service.mail.delivery import deliver_due
 from forms_service.notices.telling import mail_died
-from forms_service.privacy import purging, requests
+from forms_service.privacy import requests
 from forms_service.privacy.telling import told_erasure, told_tally
 from forms_service.staff import audit
 from forms_service.staff import commands as staff
@@ -107,9 +107,11 @@ async def _erase(works: Works, values: Values) -> str:
 
 
 async def _purge(works: Works, values: Values, progress: Progress) -> str:
-    """`purge`: what has been kept long enough, in slices that let intake through."""
-    del values
-    tally = await purging.purge(works.store, audit.CLI, works.clock().date(), progress)
+    """`purge`: what has been kept long enough, in slices that let intake through.
+
+    `shown` says which rules somebody has just been shown, with what count: these may run from now on.
+    """
+    tally = await works.retention.run_shown(audit.CLI, dict(values.get("shown", {})), progress)
     return told_tally(tally, works.content().forms, "Đã làm:")
 
 

@@ -12,6 +12,7 @@ from forms_service.health import LATE
 from forms_service.mail.outbox import failures, waiting_since
 from forms_service.portal import is_stale
 from forms_service.privacy.purging import overdue
+from forms_service.privacy.rulebook import rule_book
 from forms_service.settings import Settings
 from forms_service.staff.accounts import list_staff, recipients
 from forms_service.staff.model import DIGESTS
@@ -101,7 +102,7 @@ def _store(settings: Settings, clock: Clock) -> Iterator[Finding]:
         lambda reader: recipients_missing(reader, settings),
         _given_up,
         lambda reader: _late_mail(reader, clock()),
-        lambda reader: _overdue(reader, clock()),
+        lambda reader: _overdue(reader, settings, clock()),
         lambda _: _backup(settings, clock()),
         lambda reader: _sealed(reader, clock()),
     )
@@ -126,9 +127,16 @@ def _given_up(reader: Reader) -> Finding:
     return Finding(well=False, text=f"{len(dead)} thư không gửi được ({kinds}). Người nhận cần được báo cách khác.")
 
 
-def _overdue(reader: Reader, now: datetime) -> Finding | None:
-    count = overdue(reader, now.date()).total
-    return Finding(well=False, text=f"{count} phiếu đã quá hạn giữ: chạy phucvu purge.") if count else None
+def _overdue(reader: Reader, settings: Settings, now: datetime) -> Finding | None:
+    try:
+        book = rule_book(reader, load_catalogue(settings.content_dir))
+    except ContentError:
+        return None  # told already
+    count = overdue(reader, book, now.date()).total
+    if not count:
+        return None
+    text = f"{count} phiếu đã quá hạn giữ: cho chạy ở trang Thời hạn giữ của màn hình nhân viên, hoặc phucvu purge."
+    return Finding(well=False, text=text)
 
 
 def _backup(settings: Settings, now: datetime) -> Finding:

@@ -63,6 +63,8 @@ class Settings:
     backup_at: WeeklyTime | None = WeeklyTime(time(2, 0))
     """When the day's backup is made; None = never by itself."""
     backup_keep: int = 14
+    retention_at: WeeklyTime | None = WeeklyTime(time(3, 0))
+    """When the day's retention runs, after the backup; None = never by itself."""
     trusted_proxies: tuple[str, ...] = ()
     rate_limit: str | None = "30/hour"
     secret_key: bytes = b""
@@ -297,6 +299,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "BACKUP_DIR": Path,
     "BACKUP_AT": _daily_or_off,
     "BACKUP_KEEP": _several,
+    "RETENTION_AT": _daily_or_off,
     "TRUSTED_PROXIES": _networks,
     "RATE_LIMIT": _rate,
     "SECRET_KEY": _secret,

@@ -1,16 +1,11 @@
-"""When personal data have been kept long enough, and what is left of a submission then. Rules only; no I/O, no clock.
-
-The rules are those of the form as it was answered: what its sender read then is what is kept to.
-"""
+"""What is left of a submission when its personal data go. Rules only; no I/O, no clock."""
 
 from calendar import monthrange
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Any
 
 from forms_service.storage.contract import Document
-from forms_service.submissions.model import planned_day
 
 Definition = Mapping[str, Any]
 """A form as it was answered, as table `form_versions` holds it under `definition`."""
@@ -18,54 +13,6 @@ Definition = Mapping[str, Any]
 
 class PrivacyError(Exception):
     """Something about personal data that cannot be done as asked. The text (Vietnamese) says why and what to do."""
-
-
-Ending = Literal["anonymise", "delete", "fields"]
-"""What happens to a submission: its personal data go, it goes whole, or some answers go before their form's time."""
-
-
-@dataclass(frozen=True)
-class Due:
-    """A submission that has been kept long enough. `fields`: the answers to erase, for the ending `fields`."""
-
-    ending: Ending
-    fields: frozenset[str] = frozenset()
-
-
-def due(document: Document, definition: Definition, today: date, closed_on: date | None) -> Due | None:
-    """What is due to a submission on `today`; `closed_on` is the day on which it was handled, if it was."""
-    start = _start(document, definition["retention"]["after"], closed_on)
-    if start is None or document.get("anonymised_at"):
-        return None
-    end = _end(start, definition["retention"])
-    if end is not None and today >= end:
-        return Due(definition["retention"]["then"])
-    old = frozenset(
-        field["id"]
-        for field in definition["fields"]
-        if field["keep_days"] is not None
-        and field["id"] in document["values"]
-        and today >= start + timedelta(days=field["keep_days"])
-    )
-    return Due("fields", old) if old else None
-
-
-def _start(document: Document, after: str, closed_on: date | None) -> date | None:
-    """The day from which a period counts; None while it has not come."""
-    received = datetime.fromisoformat(document["received_at"]).date()
-    if after == "received" or document["desk"] == "held":  # nobody ever closes what only a program seems to have sent
-        return received
-    if after == "event":
-        return planned_day(document) or received
-    return closed_on
-
-
-def _end(start: date, retention: Mapping[str, Any]) -> date | None:
-    if retention["keep_months"] is not None:
-        return add_months(start, retention["keep_months"])
-    if retention["keep_days"] is not None:
-        return start + timedelta(days=retention["keep_days"])
-    return None
 
 
 def add_months(day: date, months: int) -> date:

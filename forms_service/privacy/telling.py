@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from forms_service.forms.definition import FormDefinition
-from forms_service.privacy.model import Ending
 from forms_service.privacy.purging import Tally
 from forms_service.privacy.requests import Erasure
+from forms_service.privacy.rules import Ending
 from forms_service.submissions.codes import spoken
 
 _ENDINGS: Mapping[Ending, str] = {
