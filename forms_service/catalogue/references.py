@@ -18,7 +18,7 @@ _NAMES = {
     "unit": "đơn vị",
 }
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}:]*?)\s*(?::\s*([^{}]*?)\s*)?\}\}")
-_BLOCKS = ("form", "receptions", "next", "documents", "articles", "units")
+_BLOCKS = ("form", "receptions", "next", "documents", "articles", "units", "opendata")
 _REMEDY = "xem lại mã, hoặc thêm trang hay dòng còn thiếu"
 
 

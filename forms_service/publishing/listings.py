@@ -51,6 +51,17 @@ def units(edition: Edition, page: ContentPage, name: str) -> Markup:
     return edition.render("units.html", groups=[group for group in groups if group[1]])
 
 
+def open_data(edition: Edition, page: ContentPage, name: str) -> Markup:
+    """The files of open data in the folder named like the page, newest year first."""
+    del name
+    folder = edition.catalogue.folder / page.path.removesuffix(".md")
+    years: dict[str, list[str]] = {}
+    for file in sorted(folder.glob("*.*")):
+        if file.suffix in {".csv", ".json"}:
+            years.setdefault(file.stem, []).append(file.name)
+    return edition.render("open_data.html", files=sorted(years.items(), reverse=True))
+
+
 def _stem(page: ContentPage) -> str:
     return page.path.rpartition("/")[2].removesuffix(".md")
 
