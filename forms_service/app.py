@@ -34,6 +34,9 @@ from forms_service.mail.smtp import SmtpTransport
 from forms_service.mail.transport import Transport
 from forms_service.matters import routes as matters
 from forms_service.matters.following import Following
+from forms_service.meetings import routes as meetings
+from forms_service.meetings.asking import Asking
+from forms_service.meetings.desk import Desk
 from forms_service.notices import proof
 from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
@@ -101,6 +104,11 @@ class Works:
         """What notices about receptions are worded with now."""
         settings = self.settings
         return Words(self.content(), settings.service_url, settings.base_url, settings.mail_from)
+
+    @property
+    def asking(self) -> Asking:
+        """How units are asked to prepare for a reception."""
+        return Asking(self.store, self.clock, self.content, self.pdf, self.settings.service_url)
 
     async def close(self) -> None:
         """Let go of the worker process and the store."""
@@ -191,6 +199,7 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
         *complaints.routes(works.house),
         *matters.routes(works.house),
+        *meetings.routes(Desk(works.house, works.pdf, works.asking, works.intake, works.words)),
         *desk.routes(works.house, works.intake, LOG_WORDS),
         *call_screens.routes(works.house),
         *hotline.routes(works.house, works.board.choices, works.intake),
@@ -214,6 +223,7 @@ def _jobs(works: Works) -> list[Job]:
     return [
         Job("mail", 5, deliver),
         Job("matters", 60, following.run),
+        Job("preparing", 60, works.asking.follow),
         Job("offers", 30, partial(look_after_due, works.store, works.clock, works.words)),
         Job("reminders", 300, partial(remind_due, works.store, works.clock, works.words)),
         Job("digests", 30, works.post.send_due),

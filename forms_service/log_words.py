@@ -4,6 +4,7 @@ from typing import Final
 
 from forms_service.hotline import screens as hotline
 from forms_service.matters import screens as matters
+from forms_service.meetings.log_words import LOG_WORDS as MEETING_WORDS
 from forms_service.receptions import registrations
 from forms_service.reports import routes as reports
 from forms_service.staff import log_page
@@ -41,6 +42,7 @@ LOG_WORDS: Final = joined(
     hotline.LOG_WORDS,
     registrations.LOG_WORDS,
     matters.LOG_WORDS,
+    MEETING_WORDS,
     reports.LOG_WORDS,
     _NO_SCREENS,
 )

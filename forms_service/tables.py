@@ -4,6 +4,7 @@ from forms_service.digests.model import DIGESTS
 from forms_service.health import HEALTH
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
 from forms_service.matters.model import MATTER_EVENTS, MATTER_UNITS, MATTERS
+from forms_service.meetings.model import TABLES as MEETING_TABLES
 from forms_service.notices.model import CALLS_NOW, NOTICES
 from forms_service.privacy.tables import TABLES as PRIVACY_TABLES
 from forms_service.receptions.model import RECEPTION_CHANGES, RECEPTIONS, REGISTRATIONS
@@ -18,6 +19,7 @@ TABLES = (
     RECEPTIONS,
     REGISTRATIONS,
     RECEPTION_CHANGES,
+    *MEETING_TABLES,
     MATTERS,
     MATTER_UNITS,
     MATTER_EVENTS,

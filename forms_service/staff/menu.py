@@ -22,6 +22,8 @@ class MenuItem:
     path: str
     permission: Permission
     group: Group
+    of_a_unit: bool = False
+    """Only for whoever works for a unit: the page shows what that unit was asked."""
 
 
 MENU = (
@@ -32,6 +34,9 @@ MENU = (
     MenuItem("Số liệu", "/nhan-vien/so-lieu", "view_reports", "Thông tin"),
     MenuItem("Báo cáo", "/nhan-vien/bao-cao", "view_reports", "Thông tin"),
     MenuItem("Bản tin", "/nhan-vien/ban-tin", "view_reports", "Thông tin"),
+    MenuItem("Chuẩn bị, biên bản", "/nhan-vien/tiep", "view_meetings", "Buổi tiếp"),
+    MenuItem("Yêu cầu chuẩn bị", "/nhan-vien/chuan-bi", "answer_matters", "Buổi tiếp", of_a_unit=True),
+    MenuItem("Sổ buổi tiếp", "/nhan-vien/so-tiep", "view_meetings", "Buổi tiếp"),
     MenuItem("Vụ việc", "/nhan-vien/vu-viec", "view_matters", "Vụ việc"),
     MenuItem("Nhật ký", LOG, "view_audit", "Quản lý"),
 )
@@ -57,7 +62,7 @@ class MenuGroup:
 
 def menu_for(person: Person) -> list[MenuGroup]:
     """The groups in which this person may open something."""
-    mine = [item for item in MENU if person.may(item.permission)]
+    mine = [item for item in MENU if person.may(item.permission) and (person.unit or not item.of_a_unit)]
     groups = ((label, tuple(item for item in mine if item.group == label)) for label in get_args(Group))
     return [MenuGroup(label, items) for label, items in groups if items]
 
