@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 
 from forms_service.app import Works, _routes, assemble
+from forms_service.documents.worker import PdfWorker
 from forms_service.scheduler import Scheduler
 from forms_service.settings import Settings
 from forms_service.staff import accounts, audit
@@ -66,6 +67,41 @@ MAY: dict[str, str | tuple[str, ...]] = {
     "POST /nhan-vien/phieu/tim": "view_submissions",
     "GET /nhan-vien/phieu/{id}": "view_submissions",
     "POST /nhan-vien/phieu/{id}": "handle_submissions",
+    "GET /nhan-vien/phieu/{id:int}/khieu-nai": "handle_submissions",
+    "POST /nhan-vien/phieu/{id:int}/khieu-nai": "handle_submissions",
+    # The call list and the page of 1022.
+    "GET /xac-minh-cuoc-goi": "public",
+    "POST /xac-minh-cuoc-goi": "public",
+    "GET /nhan-vien/goi-dien": "make_calls",
+    "GET /nhan-vien/goi-dien/{id}": "make_calls",
+    "POST /nhan-vien/goi-dien/{id}": "make_calls",
+    "GET /nhan-vien/1022": "register_callers",
+    "POST /nhan-vien/1022": "register_callers",
+    "POST /nhan-vien/1022/nguoi-goi": "register_callers",
+    "GET /nhan-vien/1022/da-ghi/{id}": "register_callers",
+    # Registrations.
+    "GET /dang-ky/{token}": "public",
+    "POST /dang-ky/{token}": "public",
+    "GET /nhan-vien/dang-ky/{id}": "view_receptions",
+    "POST /nhan-vien/dang-ky/{id}": "handle_submissions",
+    # Matters.
+    "GET /vu-viec/{token}": "public",
+    "POST /vu-viec/{token}": "public",
+    "GET /nhan-vien/vu-viec": "view_matters",
+    "POST /nhan-vien/vu-viec/tim": "view_matters",
+    "GET /nhan-vien/vu-viec/mo": "assign_matters",
+    "POST /nhan-vien/vu-viec/mo": "assign_matters",
+    "GET /nhan-vien/vu-viec/{id:int}": "view_matters",
+    "POST /nhan-vien/vu-viec/{id:int}": "view_matters",
+    "GET /nhan-vien/vu-viec/{id:int}/tra-loi": "answer_matters",
+    "POST /nhan-vien/vu-viec/{id:int}/tra-loi": "answer_matters",
+    # Figures and reports.
+    "GET /nhan-vien/so-lieu": "view_reports",
+    "GET /nhan-vien/so-lieu/{key}": "view_submissions",
+    "GET /nhan-vien/bao-cao": "view_reports",
+    "POST /nhan-vien/bao-cao": "view_reports",
+    "GET /nhan-vien/ban-tin": "view_reports",
+    "POST /nhan-vien/ban-tin": "view_reports",
 }
 """Method and declared path, and who may: "public"; "staff" (whoever is logged in); a permission; or several, of which
 one is enough."""
@@ -92,8 +128,15 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Works]:
     for role in ROLES:
         facts = {"name": "Trần Thị Mẫu", "email": f"{role}@phucvu.example", "role": role, "unit": UNIT, "units": {UNIT}}
         works.store.write_now(lambda tx, facts=facts: accounts.add_staff(tx, audit.CLI, **facts, password_hash="x"))
-    yield works
+    with pytest.MonkeyPatch.context() as patch:
+        # Pages are printed elsewhere; the worker belongs to one event loop, and each request here has its own.
+        patch.setattr(PdfWorker, "render", _printed)
+        yield works
     works.store.close()
+
+
+async def _printed(_worker: PdfWorker, _html: str) -> bytes:
+    return b"%PDF-1.7"
 
 
 @pytest.fixture(scope="module")
