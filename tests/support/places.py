@@ -24,7 +24,7 @@ def register(works: Works, number: int, *, people: int = 1, reception: str = REC
         **values,
     }
     form = works.content().forms["leader_registration"]
-    arrival = Arrival((Part(form, answers),), f"key {number} {reception} {works.clock()}", SAME_PRESS)
+    arrival = Arrival((Part(form, answers),), f"key {sorted(map(str, answers.values()))} {works.clock()}", SAME_PRESS)
 
     def take(tx):
         code = works.intake.take(tx, arrival).code

@@ -1,0 +1,218 @@
+"""Staff decide about one registration on its page; each act is kept, told once, and refused to those who may not."""
+
+import re
+
+import httpx2
+import pytest
+from office import MovableClock
+from personnel import at_work
+from places import (
+    CAPACITY,
+    RECEPTION,
+    check_counts,
+    notices_of,
+    reception,
+    register,
+    registration,
+    states,
+    submission_of,
+)
+from starlette.testclient import TestClient
+
+from forms_service.app import Works
+from forms_service.receptions.registrations import groups_of
+
+NEXT = "leaders-2026-12-07"
+
+
+@pytest.fixture
+def desk(works: Works) -> TestClient:
+    return at_work(works, "front_desk")
+
+
+def press(browser: TestClient, registration_id: int, act: str, **fields: str) -> httpx2.Response:
+    path = f"/nhan-vien/dang-ky/{registration_id}"
+    page = browser.get(path).text
+    hidden = dict(re.findall(r'type="hidden" name="(_csrf|was)" value="([^"]*)"', page))
+    return browser.post(path, data={**hidden, "act": act, **fields})
+
+
+def full_house(works: Works, more: int = 1) -> list[int]:
+    return [register(works, number) for number in range(CAPACITY + more)]
+
+
+def test_a_call_confirms_and_nobody_is_phoned_again(works: Works, desk: TestClient) -> None:
+    one = register(works, 1)
+    assert press(desk, one, "called").status_code == 303
+    assert registration(works, one)["state"] == "confirmed"
+    assert submission_of(works, one)["placement"] == "confirmed"
+    assert notices_of(works, one) == [("confirmed", "phone", "done")]
+    page = desk.get(f"/nhan-vien/dang-ky/{one}").text
+    assert "đã xác nhận" in page
+    assert "Trần Thị Mẫu" in page
+
+
+def test_whoever_left_an_address_is_written_to_with_an_entry_for_the_calendar(works: Works, desk: TestClient) -> None:
+    one = register(works, 1, email="thu@phucvu.example")
+    press(desk, one, "called")
+    assert notices_of(works, one) == [("confirmed", "mail", "mailed")]
+    mail = works.store.read_now(lambda reader: reader.select("outbox"))[-1]
+    assert "UID:leaders-2026-11-30@phucvu.example" in mail["calendar"]
+    assert "METHOD:REQUEST" in mail["calendar"]
+    assert "Nguyễn" not in mail["text"] + mail["subject"]
+
+
+def test_confirming_in_writing_puts_a_phone_on_the_call_list(works: Works, desk: TestClient) -> None:
+    one = register(works, 1)
+    press(desk, one, "written")
+    assert notices_of(works, one) == [("confirmed", "phone", "due")]
+
+
+def test_a_second_press_and_a_stale_page_change_nothing(works: Works, desk: TestClient) -> None:
+    one = register(works, 1)
+    path = f"/nhan-vien/dang-ky/{one}"
+    page = desk.get(path).text
+    hidden = dict(re.findall(r'type="hidden" name="(_csrf|was)" value="([^"]*)"', page))
+    assert desk.post(path, data={**hidden, "act": "called"}).status_code == 303
+    again = desk.post(path, data={**hidden, "act": "decline", "reason": "solved"})
+    assert again.status_code == 422
+    assert "vừa được đổi" in again.text
+    assert registration(works, one)["state"] == "confirmed"
+    assert len(notices_of(works, one)) == 1
+
+
+def test_a_refusal_needs_a_reason_of_the_list_and_frees_the_place(works: Works, desk: TestClient) -> None:
+    ids = full_house(works)
+    assert press(desk, ids[0], "decline", reason="because").status_code == 422
+    assert press(desk, ids[0], "decline", reason="other").status_code == 422  # wants a note
+    assert press(desk, ids[0], "decline", reason="solved", note="gọi ngày 20, đã xong").status_code == 303
+    assert states(works, [ids[0], ids[-1]]) == ["declined", "offered"]
+    told = works.store.read_now(lambda reader: reader.select("notices"))
+    declined = next(row for row in told if row["kind"] == "declined")
+    assert "đã được giải quyết" in declined["say"]
+    assert "ngày 20" not in declined["say"]
+    assert "gọi ngày 20, đã xong" in desk.get(f"/nhan-vien/dang-ky/{ids[0]}").text
+    check_counts(works)
+
+
+def test_refusing_a_duplicate_leaves_the_shared_place_and_tells_nobody(works: Works, desk: TestClient) -> None:
+    one = register(works, 1)
+    twin = register(works, 1, content="Một nội dung khác cũng dài hơn hai mươi chữ cái.")
+    page = desk.get(f"/nhan-vien/dang-ky/{twin}").text
+    assert f'href="/nhan-vien/dang-ky/{one}"' in page
+    press(desk, twin, "decline", reason="duplicate")
+    assert states(works, [one, twin]) == ["placed", "declined"]
+    assert reception(works)["parties_placed"] == 1
+    assert notices_of(works, twin) == []
+
+
+def test_a_move_keeps_the_moment_of_arrival_and_is_told_once(
+    works: Works, desk: TestClient, clock: MovableClock
+) -> None:
+    early = register(works, 90)
+    clock.move(minutes=5)
+    for number in range(CAPACITY):
+        register(works, number, reception=NEXT)
+    later = register(works, 50, reception=NEXT)
+    answer = press(desk, early, "shift", target=NEXT, note="theo lời người gọi")
+    assert answer.status_code == 303
+    moved = registration(works, early)
+    assert (moved["reception"], moved["state"]) == (NEXT, "waiting")
+    assert submission_of(works, early)["reception"] == NEXT
+    assert moved["queue"] < registration(works, later)["queue"]
+    assert notices_of(works, early) == [("moved", "phone", "due")]
+    check_counts(works)
+    check_counts(works, NEXT)
+
+
+def test_a_move_to_a_reception_that_nobody_registered_for_gives_a_place(works: Works, desk: TestClient) -> None:
+    one = register(works, 1, people=3)
+    press(desk, one, "shift", target=NEXT)
+    assert registration(works, one)["state"] == "placed"
+    assert reception(works, NEXT)["people_placed"] == 3
+    assert reception(works)["people_placed"] == 0
+
+
+@pytest.mark.parametrize("target", ["leaders-2026-11-30", "leaders-2026-11-16", "nothing", "director-2026-12-31"])
+def test_nobody_is_moved_to_where_nothing_is(works: Works, desk: TestClient, target: str) -> None:
+    one = register(works, 1)
+    assert press(desk, one, "shift", target=target).status_code == 422
+    assert registration(works, one)["reception"] == RECEPTION
+
+
+def test_more_people_need_seats_fewer_give_them_back(works: Works, desk: TestClient) -> None:
+    one, two = register(works, 1, people=10), register(works, 2, people=8)
+    waits = register(works, 3, people=4)
+    assert press(desk, one, "resize", party_size="13").status_code == 422
+    assert press(desk, one, "resize", party_size="0").status_code == 422
+    assert press(desk, two, "resize", party_size="4").status_code == 303
+    assert registration(works, waits)["state"] == "offered"
+    assert reception(works)["people_placed"] == 18
+    check_counts(works)
+
+
+def test_the_order_is_changed_with_a_reason(works: Works, desk: TestClient) -> None:
+    ids = full_house(works, more=3)
+    assert press(desk, ids[-1], "first").status_code == 422
+    press(desk, ids[-1], "first", note="người khuyết tật, ở xa")
+    press(desk, ids[-3], "last", note="xin đợi thêm")
+    groups = works.store.read_now(lambda reader: groups_of(reader, RECEPTION, full=True))
+    waiting = next(group for group in groups if group.title == "Danh sách chờ")
+    assert [(row["id"], row["number"]) for row in waiting.rows] == [(ids[-1], 1), (ids[-2], 2), (ids[-3], 3)]
+
+
+def test_a_place_out_of_turn_needs_a_reason_and_beyond_the_places_a_tick(works: Works, desk: TestClient) -> None:
+    ids = full_house(works)
+    assert press(desk, ids[-1], "add", note="khẩn").status_code == 422
+    assert press(desk, ids[-1], "add", over="yes").status_code == 422
+    assert press(desk, ids[-1], "add", over="yes", note="lãnh đạo đồng ý").status_code == 303
+    assert registration(works, ids[-1])["state"] == "placed"
+    assert reception(works)["parties_placed"] == CAPACITY + 1
+    assert registration(works, ids[-1])["acts"][-1]["act"] == "added_over"
+    assert notices_of(works, ids[-1]) == [("placed", "phone", "due")]
+    check_counts(works)
+    press(desk, ids[0], "withdraw")
+    assert reception(works)["parties_placed"] == CAPACITY
+
+
+def test_an_operator_records_the_answer_to_an_offer(works: Works, desk: TestClient) -> None:
+    operator = at_work(works, "operator")
+    ids = full_house(works, more=2)
+    press(desk, ids[0], "withdraw")
+    assert "Nhận chỗ" in operator.get(f"/nhan-vien/dang-ky/{ids[-2]}").text
+    press(operator, ids[-2], "refuse")
+    press(operator, ids[-1], "accept")
+    assert states(works, ids[-2:]) == ["withdrawn", "placed"]
+    check_counts(works)
+
+
+@pytest.mark.parametrize("act", ["decline", "shift", "first", "add"])
+def test_an_operator_does_not_decide_what_the_desk_decides(works: Works, act: str) -> None:
+    one = register(works, 1)
+    operator = at_work(works, "operator")
+    assert press(operator, one, act, reason="solved", target=NEXT, note="x").status_code == 403
+    assert registration(works, one)["state"] == "placed"
+
+
+def test_oversight_sees_no_names_and_changes_nothing(works: Works) -> None:
+    one = register(works, 1)
+    oversight = at_work(works, "oversight")
+    page = oversight.get(f"/nhan-vien/dang-ky/{one}").text
+    assert "Nguyễn Thị Thử" not in page
+    assert "0912 300 001" not in page
+    assert press(oversight, one, "withdraw").status_code == 403
+    assert registration(works, one)["state"] == "placed"
+
+
+def test_every_look_and_every_act_leaves_a_line(works: Works, desk: TestClient) -> None:
+    one = register(works, 1)
+    press(desk, one, "called")
+    lines = works.store.read_now(
+        lambda reader: reader.select("audit", equal={"subject_kind": "registration", "subject_id": one})
+    )
+    assert [line["action"] for line in lines] == ["registrations.opened", "registrations.confirmed"]
+
+
+def test_there_is_no_page_of_what_there_is_not(desk: TestClient) -> None:
+    assert desk.get("/nhan-vien/dang-ky/999").status_code == 404
+    assert desk.get("/nhan-vien/dang-ky/x").status_code == 404
