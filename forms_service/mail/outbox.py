@@ -23,7 +23,8 @@ OUTBOX = Table(
         Index(("state", "changed_at")),
     ),
 )
-ATTACHMENTS = Table("attachments")
+ATTACHMENTS = Table("attachments", (Index(("kept_at",)),))
+"""name, content_type, encoded, kept_at (ISO). Days after the last mail that may carry it, it is removed."""
 
 State = Literal["queued", "sending", "sent", "retry", "dead"]
 
@@ -111,7 +112,8 @@ def queue(tx: Transaction, mail: Mail) -> Queued:
 
 def keep_attachment(tx: Transaction, name: str, content_type: str, data: bytes) -> int:
     """Keep a file once for all mails that carry it; its id for `Mail.attachment`. `name` holds no personal data."""
-    return tx.insert(ATTACHMENTS.name, {"name": name, "content_type": content_type, "encoded": encode_attachment(data)})
+    file = {"name": name, "content_type": content_type, "encoded": encode_attachment(data)}
+    return tx.insert(ATTACHMENTS.name, {**file, "kept_at": tx.now.isoformat()})
 
 
 def next_due(reader: Reader) -> datetime | None:

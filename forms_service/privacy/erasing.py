@@ -7,6 +7,7 @@ from typing import Any
 
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
 from forms_service.matters.erasing import forget as forget_matters
+from forms_service.meetings.erasing import forget as forget_meetings
 from forms_service.notices.telling import forget
 from forms_service.privacy.asking import forget_texts
 from forms_service.privacy.consents import forget as forget_consents
@@ -95,6 +96,7 @@ def _forget_elsewhere(tx: Transaction, submission_id: int) -> None:
     forget_consents(tx, submission_id)
     forget_texts(tx, submission_id)
     forget_matters(tx, submission_id)
+    forget_meetings(tx, submission_id)
 
 
 def _day_of(tx: Transaction, registration: Document) -> date:

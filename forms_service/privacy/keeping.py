@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
 from forms_service.matters.model import MATTER_EVENTS, MATTER_UNITS, MATTERS
 from forms_service.matters.reading import matters_of_submission
+from forms_service.meetings.erasing import minutes_of, preparations_of
+from forms_service.meetings.model import AGENDA_ENTRIES, MEETINGS, MINUTES, PREPARATIONS, SUPPORT_REQUESTS
 from forms_service.notices.model import CALLS_NOW, NOTICES
 from forms_service.notices.model import of_submission as notices_of
 from forms_service.privacy.asking import requests_of
@@ -127,6 +129,25 @@ KEEPING: Mapping[str, tuple[Part, ...]] = {
         ),
     ),
     MATTER_UNITS.name: (Stays("giữ lâu dài: đơn vị nào có phần trong vụ việc nào"),),
+    MINUTES.name: (
+        OfPerson(
+            "Biên bản buổi tiếp",
+            _WITH_SUBMISSION,
+            minutes_of,
+            {
+                "written_at": "Lúc",
+                "raised": "Trình bày",
+                "instruction": "Ý kiến chỉ đạo",
+                "no_matter": "Không phát sinh vụ việc, vì",
+            },
+        ),
+    ),
+    PREPARATIONS.name: (
+        OfPerson("Cơ quan chuẩn bị", _WITH_SUBMISSION, preparations_of, {"unit": "Cơ quan", "text": "Nội dung"}),
+    ),
+    AGENDA_ENTRIES.name: (Stays("lý do xếp thứ tự: cùng lúc với dữ liệu cá nhân của phiếu; còn lại không nói về ai"),),
+    SUPPORT_REQUESTS.name: (Stays("giữ lâu dài: cơ quan nào cử ai dự buổi nào; người dự là nhân viên cơ quan"),),
+    MEETINGS.name: (Stays(_NO_PERSON),),
     CONSENTS.name: (
         OfPerson(
             "Đồng ý, rút lại về sau",

@@ -2,7 +2,7 @@
 
 from forms_service.storage.contract import Index, Table
 
-CONSENTS = Table("consents", (Index(("submission", "purpose")),))
+CONSENTS = Table("consents", (Index(("submission",)),))
 """What became of a consent after the submission: submission, purpose, given (True | False), at, channel, entered_by
 (staff id), version (ISO day of the words), text (the words as read out), request (id of `data_requests`, or None).
 

@@ -10,7 +10,9 @@ from forms_service.app import Works
 from forms_service.commands import run_command
 from forms_service.doctor import examine
 from forms_service.privacy import purging
-from forms_service.privacy.purging import overdue, purge
+from forms_service.privacy.proof import Run
+from forms_service.privacy.purging import Tally, overdue, purge
+from forms_service.privacy.rulebook import RuleBook, rule_book
 from forms_service.staff import audit
 from forms_service.storage.contract import Document
 
@@ -23,6 +25,24 @@ Kept = Callable[[int], Document]
 def handle(works: Works, number: int) -> None:
     moment = works.clock().isoformat()
     works.store.write_now(lambda tx: tx.update("submissions", number, {"desk": "handled", "handled_at": moment}))
+
+
+def book_of(works: Works) -> RuleBook:
+    return works.store.read_now(lambda reader: rule_book(reader, works.content()))
+
+
+def due_now(works: Works) -> Tally:
+    book = book_of(works)
+    return works.store.read_now(lambda reader: overdue(reader, book, works.clock().date()))
+
+
+async def purge_shown(works: Works) -> str:
+    """What the command line does: it shows what is due, and then acts."""
+    return await run_command(works, "purge", {"shown": dict(due_now(works).by_rule)})
+
+
+def run_of(works: Works) -> Run:
+    return Run(works.clock().isoformat(), audit.CLI, works.house.secret)
 
 
 def copies(works: Works, number: int, count: int) -> None:
@@ -40,7 +60,7 @@ async def test_nothing_is_due_before_its_time(works: Works, send: Send, clock: M
     sent = send()
     handle(works, sent["id"])
     clock.move(days=700)
-    assert await run_command(works, "purge", {}) == "Không có phiếu nào quá hạn giữ."
+    assert await purge_shown(works) == "Không có phiếu nào quá hạn giữ."
     assert kept(sent["id"])["values"]["full_name"] == REGISTRATION["full_name"]
 
 
@@ -50,9 +70,9 @@ async def test_after_its_time_a_submission_is_anonymous_and_still_counts(
     sent, unhandled = send(), send(phone="0912 345 999")
     handle(works, sent["id"])
     clock.move(days=731)
-    tally = works.store.read_now(lambda reader: overdue(reader, clock().date()))
+    tally = due_now(works)
     assert dict(tally.counts) == {("leader_registration", "anonymise"): 1}
-    told = await run_command(works, "purge", {})
+    told = await purge_shown(works)
     assert "1 phiếu, bỏ dữ liệu cá nhân" in told
     left = kept(sent["id"])
     assert "full_name" not in left["values"]
@@ -60,7 +80,7 @@ async def test_after_its_time_a_submission_is_anonymous_and_still_counts(
     assert kept(unhandled["id"])["values"]["full_name"]  # nobody has closed it
     found = works.store.read_now(lambda reader: reader.find("receptions", reception="leaders-2026-11-30"))
     assert (found["parties_placed"], found["people_placed"]) == (2, 4)
-    assert await run_command(works, "purge", {}) == "Không có phiếu nào quá hạn giữ."
+    assert await purge_shown(works) == "Không có phiếu nào quá hạn giữ."
 
 
 async def test_single_answers_go_before_their_form_and_the_rest_is_still_found(
@@ -70,7 +90,7 @@ async def test_single_answers_go_before_their_form_and_the_rest_is_still_found(
     assert sent["values"]["assistance"] == ["wheelchair"]
     handle(works, sent["id"])
     clock.move(days=30)
-    assert "xóa vài câu trả lời" in await run_command(works, "purge", {})
+    assert "xóa vài câu trả lời" in await purge_shown(works)
     left = kept(sent["id"])
     assert "assistance" not in left["values"]
     assert left["values"]["full_name"]
@@ -88,7 +108,7 @@ async def test_what_was_handled_before_the_day_was_kept_is_told_by_the_audit_log
 
     works.store.write_now(as_before)
     clock.move(days=731)
-    await run_command(works, "purge", {})
+    await purge_shown(works)
     assert kept(sent["id"])["anonymised_at"]
 
 
@@ -103,7 +123,7 @@ async def test_a_form_may_delete_whole_submissions(works: Works, send: Send, clo
 
     works.store.write_now(deletes)
     clock.move(days=731)
-    assert "xóa cả phiếu" in await run_command(works, "purge", {})
+    assert "xóa cả phiếu" in await purge_shown(works)
     assert kept(sent["id"]) is None
     assert works.store.read_now(lambda reader: reader.count("registrations")) == 0
 
@@ -113,7 +133,7 @@ async def test_lines_in_the_log_say_how_many(works: Works, send: Send, clock: Mo
     handle(works, sent["id"])
     copies(works, sent["id"], 2)
     clock.move(days=731)
-    await purge(works.store, audit.CLI, clock().date())
+    await purge(works.store, run_of(works), book_of(works), clock().date())
     lines = works.store.read_now(lambda reader: audit.latest(reader, limit=purging.SLICE))
     told = [dict(line.detail) for line in reversed(lines) if line.action == "privacy.purged"]
     assert told == [{"anonymise": purging.AT_ONCE}, {"anonymise": 3 - purging.AT_ONCE}]  # one a transaction
@@ -130,7 +150,8 @@ async def test_intake_comes_through_between_two_slices(
     copies(works, sent["id"], 24)
     clock.move(days=731)
     begun = asyncio.Event()
-    running = asyncio.create_task(purge(works.store, audit.CLI, clock().date(), lambda *_: begun.set()))
+    purging_all = purge(works.store, run_of(works), book_of(works), clock().date(), lambda *_: begun.set())
+    running = asyncio.create_task(purging_all)
     await begun.wait()
     arrived = await works.store.write(lambda tx: tx.insert("submissions", {"code": "new", **_arrival(sent)}))
     among = works.store.read_now(lambda reader: len(_purges(reader)))
@@ -158,9 +179,9 @@ async def test_what_changed_since_it_was_found_is_looked_at_again(
     sent = send()
     handle(works, sent["id"])
     clock.move(days=731)
-    definitions = works.store.read_now(purging._definitions)
+    book, run = book_of(works), run_of(works)
     works.store.write_now(lambda tx: tx.update("submissions", sent["id"], {"desk": "new", "handled_at": None}))
-    done = works.store.write_now(lambda tx: purging._end(tx, [sent["id"], 99], definitions, clock().date(), audit.CLI))
+    done = works.store.write_now(lambda tx: purging._end(tx, [sent["id"], 99], book, clock().date(), run))
     assert done.total == 0
     assert kept(sent["id"])["values"]["full_name"]
 
@@ -171,5 +192,5 @@ def test_the_doctor_counts_what_is_due(works: Works, send: Send, clock: MovableC
     assert not [each for each in examine(works.settings, clock) if "phucvu purge" in each.text]
     clock.move_to(clock().replace(year=2029))
     assert [each.text for each in examine(works.settings, clock) if "phucvu purge" in each.text] == [
-        "1 phiếu đã quá hạn giữ: chạy phucvu purge."
+        "1 phiếu đã quá hạn giữ: cho chạy ở trang Thời hạn giữ của màn hình nhân viên, hoặc phucvu purge."
     ]
