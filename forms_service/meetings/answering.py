@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from forms_service.meetings.model import LONGEST_TEXT, SUPPORT_REQUESTS, MeetingError
+from forms_service.meetings.model import LONGEST_TEXT, PREPARATIONS, SUPPORT_REQUESTS, MeetingError
 from forms_service.staff.audit import Actor, record
 from forms_service.staff.model import Person
 from forms_service.storage.contract import Document, Reader, Transaction
@@ -40,11 +40,12 @@ def answer(  # noqa: PLR0913  # what an answer says
     if request is None:
         raise KeyError(request_id)
     _check(attendees, note, prepared)
-    own = {str(each): nfc(text) for each, text in prepared.items() if each in request["submissions"]}
+    for submission, text in prepared.items():
+        if submission in request["submissions"]:
+            _prepare(tx, actor, request["unit"], submission, text)
     changes = {
         "attendees": nfc(attendees),
         "note": nfc(note),
-        "prepared": {**request["prepared"], **own},
         "awaited": False,
         "answered_at": tx.now.isoformat(),
         "answered_by": actor.id,
@@ -53,6 +54,21 @@ def answer(  # noqa: PLR0913  # what an answer says
     tx.update(SUPPORT_REQUESTS.name, request_id, changes)
     told = {"reception": request["reception"], "unit": request["unit"], "wave": request["wave"]}
     record(tx, actor, "meetings.unit_answered", "support_request", request_id, told)
+
+
+def prepared_by(reader: Reader, unit: str, submission: int) -> str:
+    """What a unit has prepared for one party's matter; nothing while it is silent."""
+    found = reader.find(PREPARATIONS.name, submission=submission, unit=unit)
+    return found["text"] if found else ""
+
+
+def _prepare(tx: Transaction, actor: Actor, unit: str, submission: int, text: str) -> None:
+    facts = {"text": nfc(text), "at": tx.now.isoformat(), "by": actor.id}
+    found = tx.find(PREPARATIONS.name, submission=submission, unit=unit)
+    if found is not None and found["text"] != facts["text"]:
+        tx.update(PREPARATIONS.name, found["id"], facts)
+    elif found is None and text:
+        tx.insert(PREPARATIONS.name, {"submission": submission, "unit": unit, **facts})
 
 
 def _check(attendees: str, note: str, prepared: Mapping[int, str]) -> None:

@@ -6,6 +6,7 @@ from forms_service.catalogue import Catalogue
 from forms_service.matters.model import MATTERS, STATES
 from forms_service.matters.reading import matters_of_submission
 from forms_service.meetings.agenda import Agenda, Item
+from forms_service.meetings.answering import prepared_by
 from forms_service.meetings.papers import Dossier
 from forms_service.meetings.words import STATES as REGISTRATION_STATES
 from forms_service.meetings.words import party_of
@@ -28,7 +29,7 @@ def dossier_of(reader: Reader, catalogue: Catalogue, agenda: Agenda, item: Item)
     return Dossier(
         party=party_of(catalogue, agenda, item),
         history=tuple(_history(reader, catalogue, item)),
-        prepared=tuple(_prepared(catalogue, agenda, item)),
+        prepared=tuple(_prepared(reader, catalogue, agenda, item)),
     )
 
 
@@ -62,20 +63,20 @@ def _talk(reader: Reader, catalogue: Catalogue, registration: Document) -> str:
     return f"Đăng ký gặp {host} ngày {when}: {REGISTRATION_STATES[registration['state']].lower()}{matters}"
 
 
-def _prepared(catalogue: Catalogue, agenda: Agenda, item: Item) -> list[tuple[str, str]]:
+def _prepared(reader: Reader, catalogue: Catalogue, agenda: Agenda, item: Item) -> list[tuple[str, str]]:
     """Unit and its text for this party; empty while it is silent."""
     requests = {request["unit"]: request for request in agenda.requests}
     found = []
     for unit in item.units:
         request = requests.get(unit)
         if request is not None:
-            found.append((standing.place_name(catalogue, unit, agenda.day), _of(request, item.id)))
+            found.append((standing.place_name(catalogue, unit, agenda.day), _of(reader, request, item.id)))
     return found
 
 
-def _of(request: Document, submission: int) -> str:
+def _of(reader: Reader, request: Document, submission: int) -> str:
     if request["answered_at"] is None:
         return ""
-    text = request["prepared"].get(str(submission), "")
+    text = prepared_by(reader, request["unit"], submission)
     who = f"người dự: {request['attendees']}" if request["attendees"] else request["note"]
     return "; ".join(each for each in (text, who) if each)

@@ -17,8 +17,11 @@ SUPPORT_REQUESTS = Table(
 """One row for each unit asked to prepare for a reception: reception, unit, day (of the reception, as last told),
 told (mark of what was told of it: `told_mark`), submissions (asked for, in the order of asking), wave (how often
 asked), asked_at, asked_by (staff id; null: by itself), mailed (how many accounts were written to), awaited (whether an
-answer is), reminded (the wave that was reminded of), attendees, note, prepared (text by submission id), answered_at,
-answered_by, answered_wave. Attendees are data of staff (C1); what was prepared may be sensitive (C2)."""
+answer is), reminded (the wave that was reminded of), attendees, note, answered_at, answered_by, answered_wave.
+Attendees are data of staff (C1)."""
+
+PREPARATIONS = Table("preparations", (Index(("submission", "unit"), unique=True),))
+"""What a unit has prepared for one party's matter: submission, unit, text (C2), at, by (staff id)."""
 
 AGENDA_ENTRIES = Table("agenda_entries", (Index(("submission",), unique=True), Index(("reception", "submission"))))
 """What staff changed about one registration's place in the agenda: submission, reception, units (who must prepare;
@@ -32,7 +35,7 @@ MINUTES = Table("minutes", (Index(("submission",), unique=True), Index(("recepti
 """What became of one party's talk: submission, reception, raised, instruction (C2), matters (ids), no_matter (why none
 came of it; empty otherwise), pressed (mark of what was last saved), written_at, written_by."""
 
-TABLES = (SUPPORT_REQUESTS, AGENDA_ENTRIES, MEETINGS, MINUTES)
+TABLES = (SUPPORT_REQUESTS, PREPARATIONS, AGENDA_ENTRIES, MEETINGS, MINUTES)
 
 COMES = frozenset({"placed", "confirmed", "attended", "absent"})
 """States of a registration that stand in the agenda. An offered place is not taken yet; it is listed below."""

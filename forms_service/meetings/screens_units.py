@@ -6,7 +6,7 @@ from functools import partial
 from starlette.responses import RedirectResponse, Response
 
 from forms_service.meetings.agenda import Agenda, agenda_of, title_of, when_and_where
-from forms_service.meetings.answering import answer, earlier_requests_of, may_see, requests_of
+from forms_service.meetings.answering import answer, earlier_requests_of, may_see, prepared_by, requests_of
 from forms_service.meetings.desk import MEETINGS_PAGE, SCREENS, Desk, number_in
 from forms_service.meetings.dossiers import dossier_of
 from forms_service.meetings.model import SUPPORT_REQUESTS, MeetingError, remind_at
@@ -98,15 +98,13 @@ class UnitScreens:
     ) -> Response:
         agenda, catalogue = await self._agenda(request), self._desk.catalogue
         items = asked_of(agenda, request)
-        dossiers = await self._desk.house.store.read(
-            lambda reader: [dossier_of(reader, catalogue, agenda, item) for item in items]
+        kept, dossiers = await self._desk.house.store.read(
+            lambda reader: (
+                {item.id: prepared_by(reader, request["unit"], item.id) for item in items},
+                [dossier_of(reader, catalogue, agenda, item) for item in items],
+            )
         )
-        prepared = {
-            item.id: request["prepared"].get(str(item.id), "")
-            if typed is None
-            else typed.get(f"prepared-{item.id}", "")
-            for item in items
-        }
+        prepared = kept if typed is None else {each: typed.get(f"prepared-{each}", "") for each in kept}
         return SCREENS.show(
             visit,
             "request.html",

@@ -204,7 +204,6 @@ def _kept(tx: Transaction, reception: Document, unit: str) -> Document:
         "reminded": 0,
         "attendees": "",
         "note": "",
-        "prepared": {},
         "answered_at": None,
         "answered_by": None,
         "answered_wave": 0,

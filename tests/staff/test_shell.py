@@ -13,7 +13,9 @@ LINK = re.compile(r'<li><a href="([^"]+)"( aria-current="\w+")?>([^<]+)</a></li>
 
 
 def a_person(role):
-    return Person(1, "Nguyễn Văn Thử", "thu@phucvu.example", role, (), active=True, has_password=True)
+    """As `place` makes them: only departments have a unit."""
+    unit = "so-thu-nghiem" if role == "department" else None
+    return Person(1, "Nguyễn Văn Thử", "thu@phucvu.example", role, (), active=True, has_password=True, unit=unit)
 
 
 def test_the_header_names_office_person_and_role(place):
@@ -29,7 +31,12 @@ def test_the_menu_holds_what_a_role_may_open_and_nothing_else(place, role):
     menu = menu_for(a_person(role))
     shown = [item for group in menu for item in group.items]
     assert shown == sorted(
-        (item for item in MENU if item.permission in ROLES[role].permissions), key=lambda item: GROUPS.index(item.group)
+        (
+            item
+            for item in MENU
+            if item.permission in ROLES[role].permissions and (role == "department" or not item.of_a_unit)
+        ),
+        key=lambda item: GROUPS.index(item.group),
     )
     page = place.logged_in(role).get("/nhan-vien/").text
     assert [path for path, _, _ in LINK.findall(page.partition("</nav>")[0])] == [
