@@ -41,7 +41,7 @@ from forms_service.staff.model import ROLES
 from forms_service.staff.passwords import Passwords
 from forms_service.storage.backups import kept
 from forms_service.storage.backups import save as save_dated
-from forms_service.storage.contract import LockedError, Progress, Reader, StoreError, in_silence
+from forms_service.storage.contract import LockedError, OutdatedError, Progress, Reader, StoreError, in_silence
 from forms_service.storage.damage import check_file
 from forms_service.storage.opening import FILE, Safety, open_store, outdated_tables, require_current
 from forms_service.storage.priority import yield_to_intake
@@ -369,7 +369,10 @@ def verify(settings: Settings) -> None:
     if faults:
         _fail("\n".join(faults))
     click.echo("Kho dữ liệu lành lặn.")
-    _verify_log(settings)
+    try:
+        _verify_log(settings)
+    except (OutdatedError, SettingsError) as error:
+        click.echo(f"Nhật ký chưa xem được: {error}")
 
 
 @main.command("verify-log")

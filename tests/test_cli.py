@@ -14,10 +14,13 @@ from forms_service.cli import main
             [word, "--help"]
             for word in (
                 *("run", "serve", "build", "check", "digest", "staff", "doctor"),
-                *("backup", "restore", "verify", "migrate", "export", "purge", "erase"),
+                *("backup", "restore", "verify", "verify-log", "migrate", "export", "purge", "erase"),
             )
         ),
-        *(["staff", word, "--help"] for word in ("add", "list", "reset", "change", "deactivate", "activate")),
+        *(
+            ["staff", word, "--help"]
+            for word in ("add", "list", "reset", "change", "deactivate", "activate", "reset-second-factor")
+        ),
     ],
 )
 def test_help_is_everywhere(words: list[str]) -> None:

@@ -24,6 +24,7 @@ BAD = {
     "PHUCVU_TRUSTED_PROXIES": ["mọi nơi"],
     "PHUCVU_SECRET_KEY": ["ngắn"],
     "PHUCVU_SECRET_KEY_FILE": ["/khong/co"],
+    "PHUCVU_TOTP_FOR": ["admin,sếp", "Admin"],
     "PHUCVU_PROT": ["8000"],
 }
 
