@@ -40,11 +40,15 @@ from forms_service.meetings.desk import Desk
 from forms_service.notices import proof
 from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
+from forms_service.privacy import routes as privacy
 from forms_service.privacy.ledger import Ledger
+from forms_service.privacy.reminding import remind_due as remind_handlers
 from forms_service.privacy.requests import finish_pending
 from forms_service.privacy.retention import Retention
-from forms_service.receptions import answers, registrations
+from forms_service.privacy.screens import Parts
+from forms_service.receptions import adding_screens, answers, registrations
 from forms_service.receptions import routes as receptions
+from forms_service.receptions import screens as reception_screens
 from forms_service.receptions.board import Board
 from forms_service.receptions.placing import place
 from forms_service.receptions.reminders import remind_due
@@ -194,13 +198,16 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *receptions.routes(on_board),
         *answers.routes(works.house, works.words),
         *registrations.routes(works.house, works.words, works.board),
+        *adding_screens.routes(works.house, works.words),
+        *reception_screens.routes(works.house, works.words, works.board),
         *openapi.routes(works.house, works.board.choices),
         *health.routes(health.Health(works.store, works.content, scheduler, works.backups, works.clock)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
         *complaints.routes(works.house),
         *matters.routes(works.house),
         *meetings.routes(Desk(works.house, works.pdf, works.asking, works.intake, works.words)),
-        *desk.routes(works.house, works.intake, LOG_WORDS),
+        *desk.routes(works.house, works.intake, LOG_WORDS, (privacy.panel(works.house),)),
+        *privacy.routes(works.house, _privacy_parts(works), works.retention),
         *call_screens.routes(works.house),
         *hotline.routes(works.house, works.board.choices, works.intake),
         *proof.routes(works.house),
@@ -208,6 +215,10 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *reports.routes(works.house, lambda: all_measures(works.content), works.post, LOG_WORDS),
         Mount("/", Site(works.settings.site_dir, fragments)),
     ]
+
+
+def _privacy_parts(works: Works) -> Parts:
+    return Parts(works.pdf, works.ledger, partial(works.board.choices, None), LOG_WORDS)
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
@@ -231,6 +242,7 @@ def _jobs(works: Works) -> list[Job]:
         Job("site", 60, partial(asyncio.to_thread, rebuild_if_stale, works.settings)),
         Job("backup", 300, works.backups.make_due),
         Job("retention", 60, works.retention.run_due),
+        Job("data_requests", 300, partial(remind_handlers, works.store, works.content, works.settings.service_url)),
         Job("seals", 60, partial(seal_due, works.store, works.house.secret)),
     ]
 

@@ -5,7 +5,9 @@ from typing import Final
 from forms_service.hotline import screens as hotline
 from forms_service.matters import screens as matters
 from forms_service.meetings.log_words import LOG_WORDS as MEETING_WORDS
+from forms_service.privacy.log_words import LOG_WORDS as PRIVACY_WORDS
 from forms_service.receptions import registrations
+from forms_service.receptions import screens as receptions
 from forms_service.reports import routes as reports
 from forms_service.staff import log_page
 from forms_service.staff.log_words import LogWords, joined
@@ -16,8 +18,6 @@ _NO_SCREENS = LogWords(
         "digests.queued": "xếp gửi bản tin",
         "digests.written": "xuất bản tin đầy đủ",
         "exports.written": "xuất dữ liệu ra tệp",
-        "privacy.erased": "xóa dữ liệu cá nhân theo yêu cầu",
-        "privacy.purged": "xóa dữ liệu hết hạn giữ",
         "store.restored": "khôi phục từ bản sao lưu",
     },
     subjects={"digest": "bản tin", "export": "tệp xuất", "store": "kho dữ liệu"},
@@ -41,8 +41,10 @@ LOG_WORDS: Final = joined(
     call_screens.LOG_WORDS,
     hotline.LOG_WORDS,
     registrations.LOG_WORDS,
+    receptions.LOG_WORDS,
     matters.LOG_WORDS,
     MEETING_WORDS,
     reports.LOG_WORDS,
+    PRIVACY_WORDS,
     _NO_SCREENS,
 )

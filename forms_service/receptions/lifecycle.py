@@ -20,7 +20,7 @@ from forms_service.receptions.changes import (
 from forms_service.receptions.checks import Problem, ends_at, problems_of
 from forms_service.receptions.model import HOLDS, LIVE, RECEPTION_CHANGES, fits
 from forms_service.receptions.placing import change as change_registration
-from forms_service.receptions.standing import find
+from forms_service.receptions.standing import find, replacement_in_words
 from forms_service.receptions.waiting import promote
 from forms_service.receptions.words import Words
 from forms_service.staff.audit import Actor, record
@@ -52,11 +52,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an act would do: what speaks against it, whom it would tell, and the reception afterwards."""
+    """What an act would do: what speaks against it, whom it would tell, the reception afterwards, and the one to which
+    its registrants would go (in words, or nothing)."""
 
     problems: tuple[Problem, ...]
     reach: Reach
     after: Document
+    replacement: str
 
 
 MISSING = Problem("missing", "Không có buổi tiếp này. Xin mở lại danh sách.")
@@ -69,7 +71,8 @@ def preview(reader: Reader, words: Words, order: Order, change: Change, now: dat
         return None
     problems = _against(reader, words, order, document, change, now)
     parties = _to_tell(reader, document, change, now)
-    return Preview(tuple(problems), reach_of(parties), {**document, **change.fields})
+    after = {**document, **change.fields}
+    return Preview(tuple(problems), reach_of(parties), after, replacement_in_words(reader, words.catalogue, after))
 
 
 def carry_out(tx: Transaction, words: Words, order: Order, change: Change) -> Outcome:

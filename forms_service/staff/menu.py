@@ -30,6 +30,7 @@ MENU = (
     MenuItem("Phiếu đã nhận", SUBMISSIONS, "view_submissions", "Tiếp nhận"),
     MenuItem("Ghi cuộc gọi", "/nhan-vien/1022", "register_callers", "Tiếp nhận"),
     MenuItem("Cần gọi điện", "/nhan-vien/goi-dien", "make_calls", "Tiếp nhận"),
+    MenuItem("Buổi tiếp", "/nhan-vien/buoi-tiep", "view_receptions", "Buổi tiếp"),
     MenuItem("Nhân viên", ACCOUNTS, "manage_staff", "Quản lý"),
     MenuItem("Số liệu", "/nhan-vien/so-lieu", "view_reports", "Thông tin"),
     MenuItem("Báo cáo", "/nhan-vien/bao-cao", "view_reports", "Thông tin"),
@@ -38,6 +39,9 @@ MENU = (
     MenuItem("Yêu cầu chuẩn bị", "/nhan-vien/chuan-bi", "answer_matters", "Buổi tiếp", of_a_unit=True),
     MenuItem("Sổ buổi tiếp", "/nhan-vien/so-tiep", "view_meetings", "Buổi tiếp"),
     MenuItem("Vụ việc", "/nhan-vien/vu-viec", "view_matters", "Vụ việc"),
+    MenuItem("Yêu cầu về dữ liệu", "/nhan-vien/du-lieu", "handle_privacy", "Quản lý"),
+    MenuItem("Thời hạn giữ", "/nhan-vien/du-lieu/thoi-han", "manage_staff", "Quản lý"),
+    MenuItem("Lộ dữ liệu", "/nhan-vien/du-lieu/lo", "manage_staff", "Quản lý"),
     MenuItem("Nhật ký", LOG, "view_audit", "Quản lý"),
 )
 """One line a page. Within a group in the order of these lines."""
