@@ -24,9 +24,11 @@ _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "t�
 def forms_for_callers(catalogue: Catalogue) -> list[FormDefinition]:
     """The forms that staff fill in for somebody: those that ask for the channel and keep all answers together.
 
-    A form that parts its answers (a survey) is anonymous; nobody answers it through an operator on this page.
+    A form that parts its answers (a survey) is anonymous; nobody answers it through an operator on this page. In the
+    order of their pages in `content/bieu-mau`.
     """
-    return [form for form in catalogue.forms.values() if CHANNEL in form.by_id and form.split is None]
+    forms = sorted(catalogue.forms.values(), key=lambda form: form.slug)
+    return [form for form in forms if CHANNEL in form.by_id and form.split is None]
 
 
 def first_questions(form: FormDefinition, usual: Channel) -> FormDefinition:
