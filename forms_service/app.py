@@ -156,7 +156,9 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
         passwords=Passwords(),
         ledger=ledger,
         backups=Backups(settings, clock),
-        retention=Retention(store, clock, content, ledger.secret, settings.retention_at and settings.retention_at.at),
+        retention=Retention(
+            store, clock, content, ledger.secret, settings.retention_at.at if settings.retention_at else None
+        ),
     )
 
 

@@ -79,7 +79,7 @@ def take_step(tx: Transaction, actor: Actor, catalogue: Catalogue, breach_id: in
     if step == "authority":
         changes["reported_at"] = _now(tx)
     tx.update(BREACHES.name, breach_id, changes)
-    record(tx, actor, "privacy.breach_step", "breach", breach_id, {"step": step})
+    record(tx, actor, "privacy.breach_step", "breach", breach_id, {"breach_step": step})
 
 
 def close_breach(tx: Transaction, actor: Actor, breach_id: int) -> None:

@@ -4,11 +4,12 @@ Entries stand in groups, so that many stay few to look at: the header names the 
 is in. A group leads to the first of its pages that this person may open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from forms_service.staff.model import Permission, Person
-from forms_service.staff.visit import ACCOUNTS, HOME, LOG, SUBMISSIONS
+from forms_service.staff.visit import ACCOUNTS, LOG, SUBMISSIONS
 
 Group = Literal["Tiếp nhận", "Buổi tiếp", "Vụ việc", "Thông tin", "Quản lý"]
 """In the order of the header."""
@@ -59,9 +60,9 @@ class MenuGroup:
         """Where the group itself leads."""
         return self.items[0].path
 
-    def holds(self, path: str) -> bool:
-        """Whether the page at `path` belongs here."""
-        return any(is_within(path, item.path) for item in self.items)
+    def holds(self, page: str) -> bool:
+        """Whether this page of the menu stands here."""
+        return any(item.path == page for item in self.items)
 
 
 def menu_for(person: Person) -> list[MenuGroup]:
@@ -71,6 +72,7 @@ def menu_for(person: Person) -> list[MenuGroup]:
     return [MenuGroup(label, items) for label, items in groups if items]
 
 
-def is_within(path: str, page: str) -> bool:
-    """Whether `path` is this page or lies below it; nothing lies below the first screen."""
-    return path == page or (page != HOME and path.startswith(page + "/"))
+def page_at(menu: Sequence[MenuGroup], path: str) -> str:
+    """The page of the menu that `path` is or lies below (the closest of several); empty if there is none."""
+    pages = (item.path for group in menu for item in group.items)
+    return max((page for page in pages if path == page or path.startswith(page + "/")), key=len, default="")

@@ -1,12 +1,13 @@
 """Staff screens of submissions: the inbox and one submission."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -86,9 +87,13 @@ class Search:
         return f"{INBOX}?{urlencode({name: value for name, value in values.items() if value})}"
 
 
-def routes(house: House, intake: Intake, words: LogWords) -> list[BaseRoute]:
+Panel = Callable[[StaffRequest, Document], Awaitable[Markup]]
+"""A block that a room above shows on the page of a submission; empty for who may not see it."""
+
+
+def routes(house: House, intake: Intake, words: LogWords, panels: Sequence[Panel] = ()) -> list[BaseRoute]:
     """The staff's routes of submissions. `words`: those of all rooms, for the history of a submission."""
-    screens = _Screens(house, intake, words)
+    screens = _Screens(house, intake, words, panels)
     see, handle = requires(house, "view_submissions"), requires(house, "handle_submissions")
     return [
         Route(INBOX, see(screens.inbox), methods=["GET"]),
@@ -99,10 +104,11 @@ def routes(house: House, intake: Intake, words: LogWords) -> list[BaseRoute]:
 
 
 class _Screens:
-    def __init__(self, house: House, intake: Intake, words: LogWords) -> None:
+    def __init__(self, house: House, intake: Intake, words: LogWords, panels: Sequence[Panel]) -> None:
         self._house = house
         self._intake = intake
         self._words = words
+        self._panels = panels
         self._screens = Screens("forms_service.submissions")
 
     async def inbox(self, visit: StaffRequest) -> Response:
@@ -155,6 +161,7 @@ class _Screens:
             may_see_matters=visit.person.may("view_matters"),
             matters=progress_of(document, self._house.catalogue(), self._house.clock().date()),
             guided=document.get("guided"),
+            panels=[await panel(visit, document) for panel in self._panels],
             problem=problem,
         )
 
