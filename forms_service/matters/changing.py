@@ -111,7 +111,7 @@ def extend(  # noqa: PLR0913  # what an extension says
         raise MatterError("Hạn mới phải sau hạn cũ và sau hôm nay.", "due_on")
     _check_length(message, "message")
     after = save(tx, catalogue, matter, {"due_on": due_on.isoformat(), "due_set": True, "message": nfc(message)})
-    facts = {"before": matter["due_on"], "due_on": due_on.isoformat(), "told": bool(message.strip()) or None}
+    facts = {"before": matter["due_on"], "due_on": due_on.isoformat(), "message": bool(message.strip()) or None}
     note(tx, actor, matter_id, "extend", _known(facts), nfc(reason))
     return telling.tell_extended(tx, catalogue, after, service_url) if message.strip() else None
 
@@ -183,8 +183,8 @@ def reply(  # noqa: PLR0913  # the answer, and the way to tell it
         "untold": None,
     }
     after = save(tx, catalogue, matter, changes)
-    said = _known({name: kept[name] for name in ("channel", "on", "released")} | {"outcome": answer.outcome})
-    note(tx, actor, matter_id, "reply", said, nfc(answer.text))
+    said = {"channel": answer.channel, "outcome": answer.outcome, "released": answer.released}
+    note(tx, actor, matter_id, "reply", {**said, "replied_on": answer.on.isoformat()}, nfc(answer.text))
     return telling.tell_answered(tx, catalogue, after, service_url, by=actor.id)
 
 
@@ -224,7 +224,7 @@ def reopen(  # why
         "untold": True,
     }
     save(tx, catalogue, matter, changes)
-    facts = {"due_on": due_on, "outcome": matter["outcome"], "count": matter["reopened"] + 1}
+    facts = {"due_on": due_on, "outcome": matter["outcome"], "again": matter["reopened"] + 1}
     note(tx, actor, matter_id, "reopen", _known(facts), nfc(reason))
 
 
@@ -245,7 +245,7 @@ def link(tx: Transaction, actor: Actor, catalogue: Catalogue, matter_id: int, ot
     moved = [each for group in groups for each in tx.select("matters", equal={"linked": group})]
     for each in {one["id"]: one for one in (*moved, matter, other)}.values():
         save(tx, catalogue, each, {"linked": first})
-    note(tx, actor, matter_id, "link", {"other": other_id})
+    note(tx, actor, matter_id, "link", {"other_matter": other_id})
 
 
 def _known(facts: dict[str, Any]) -> Facts:

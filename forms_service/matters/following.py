@@ -92,7 +92,7 @@ def remind(tx: Transaction, catalogue: Catalogue, service_url: str) -> None:
         step = _passed(catalogue, matter, today)
         save(tx, catalogue, matter, {"reminded": step if step is not None else matter["reminded"]})
         if step is not None:
-            note(tx, SYSTEM, matter["id"], "remind", {"step": step, "due_on": matter["due_on"]})
+            note(tx, SYSTEM, matter["id"], "remind", {"reminder": step, "due_on": matter["due_on"]})
 
 
 def _passed(catalogue: Catalogue, matter: Document, today: date) -> int | None:
