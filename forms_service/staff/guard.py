@@ -18,7 +18,7 @@ from forms_service.staff.second_step import VALID_FOR as TICKET_VALID_FOR
 from forms_service.staff.sessions import Session
 from forms_service.staff.shell import Screens
 from forms_service.staff.visit import HOME, LOGIN, LOGOUT, SECOND_FACTOR, StaffRequest
-from forms_service.web.bodies import read_submitted
+from forms_service.web.bodies import read_submitted, read_with_files
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
@@ -30,18 +30,20 @@ _LOCAL_PATH = re.compile(r"/nhan-vien/[A-Za-z0-9_.~/-]*")
 _screens = Screens("forms_service.staff")
 
 
-def requires(house: House, permission: Permission | None, *, repeated: bool = False) -> Callable[[Screen], Endpoint]:
+def requires(
+    house: House, permission: Permission | None, *, repeated: bool = False, files: bool = False
+) -> Callable[[Screen], Endpoint]:
     """Make an endpoint of a screen for those who have `permission` (None: everybody who is logged in).
 
     Others get a 403 page; who is not logged in is sent to the login and comes back. A POST must come from a form of
     the same session (`csrf_field`). Raises Refusal like `read_submitted`, and 400 for a name sent several times unless
-    the screen takes such (`repeated`: boxes, days).
+    the screen takes such (`repeated`: boxes, days). Only a screen with `files` may be sent files.
     """
 
     def guarded(screen: Screen) -> Endpoint:
         @wraps(screen)
         async def endpoint(request: Request) -> Response:
-            response = await _admit(house, request, permission, screen, repeated=repeated)
+            response = await _admit(house, request, permission, screen, repeated=repeated, files=files)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
@@ -106,8 +108,8 @@ def safe_next(path: str) -> str:
     return path if harmless else HOME
 
 
-async def _admit(
-    house: House, request: Request, permission: Permission | None, screen: Screen, *, repeated: bool
+async def _admit(  # noqa: PLR0913  # what a door looks at
+    house: House, request: Request, permission: Permission | None, screen: Screen, *, repeated: bool, files: bool
 ) -> Response:
     found = await current(house, request)
     if found is None:
@@ -120,13 +122,13 @@ async def _admit(
         return _screens.show(visit, "not_allowed.html", 403)
     if request.method in _SAFE_METHODS:
         return await screen(visit)
-    submitted = await read_submitted(request)
+    submitted, uploads = await read_with_files(request) if files else (await read_submitted(request), {})
     form = {name: value for name, value in submitted.items() if isinstance(value, str)}
     if len(form) < len(submitted) and not repeated:
         raise Refusal(400)
     if not check_csrf(house, request, session, form):
         return _screens.show(visit, "not_from_here.html", 403)
-    return await screen(StaffRequest(house, request, person, session, form, submitted))
+    return await screen(StaffRequest(house, request, person, session, form, submitted, uploads))
 
 
 def _ask_to_log_in(house: House, request: Request) -> Response:

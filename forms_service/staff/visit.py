@@ -8,6 +8,7 @@ from starlette.requests import Request
 from forms_service.staff.audit import Actor, staff_actor
 from forms_service.staff.model import Person
 from forms_service.staff.sessions import Session
+from forms_service.web.bodies import Upload
 from forms_service.web.house import House
 
 HOME = "/nhan-vien/"
@@ -35,6 +36,8 @@ class StaffRequest:
     """The fields of a POST, read strictly; its `_csrf` was checked. Empty for a GET."""
     submitted: Mapping[str, object] = field(default_factory=dict)
     """The same, with a list for each name that was sent several times: only where `requires(…, repeated=True)`."""
+    files: Mapping[str, Upload] = field(default_factory=dict)
+    """The files that were sent: only where `requires(…, files=True)`."""
 
     @property
     def actor(self) -> Actor:

@@ -1,4 +1,6 @@
-"""Reads what a visitor sent, strictly: bounded, in UTF-8, urlencoded, multipart or JSON; files are not taken.
+"""Reads what a visitor sent, strictly: bounded, in UTF-8, urlencoded, multipart or JSON.
+
+Files are taken from staff alone, on the few screens that import one (`read_with_files`).
 
 Starlette's own form parser turns bad UTF-8 into replacement characters or Latin-1 (details 21 of the design), so
 bodies are decoded here.
@@ -6,6 +8,8 @@ bodies are decoded here.
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -25,6 +29,10 @@ MAX_FIELDS = 120
 MAX_SECONDS = 30.0
 """Within which a body must have come: 128 KiB take so long at 35 kbit/s."""
 
+MAX_FILE_BODY_BYTES = 6 * 1024 * 1024
+"""Room for a spreadsheet of some ten thousand rows, which is as much as one import takes."""
+MAX_FILE_SECONDS = 180.0
+
 Submitted = dict[str, object]
 """Names to what was sent: from HTML a text, or a list of texts for a repeated name; from JSON any JSON value."""
 
@@ -39,10 +47,28 @@ async def read_submitted(request: Request) -> Submitted:
     if kind == b"application/json":
         return _json(body)
     if kind == b"multipart/form-data":
-        return _gather(_multipart(body, options.get(b"boundary", b"")))
+        return _gather(_multipart(body, options.get(b"boundary", b""), _Parts()).fields())
     if kind in {b"application/x-www-form-urlencoded", b""}:
         return _gather(_urlencoded(body))
     raise Refusal(415)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody sent: the name that the browser gave it, which proves nothing, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+async def read_with_files(request: Request) -> tuple[Submitted, dict[str, Upload]]:
+    """The fields and the files of a POST of a staff screen. Raises Refusal like `read_submitted`."""
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    if kind != b"multipart/form-data":
+        return await read_submitted(request), {}
+    body = await _body(request, MAX_FILE_BODY_BYTES, MAX_FILE_SECONDS)
+    parts = _multipart(body, options.get(b"boundary", b""), _Parts(files=True))
+    return _gather(parts.fields()), parts.uploads()
 
 
 async def read_fields(request: Request) -> dict[str, str]:
@@ -53,22 +79,22 @@ async def read_fields(request: Request) -> dict[str, str]:
     return {name: str(value) for name, value in fields.items()}
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most: int = MAX_BODY_BYTES, seconds: float = MAX_SECONDS) -> bytes:
     declared = request.headers.get("content-length", "0")
-    if not declared.isdecimal() or int(declared) > MAX_BODY_BYTES:
+    if not declared.isdecimal() or int(declared) > most:
         raise Refusal(413)
     try:
-        async with asyncio.timeout(MAX_SECONDS):
-            return await _received(request)
+        async with asyncio.timeout(seconds):
+            return await _received(request, most)
     except TimeoutError as error:
         raise Refusal(408) from error
 
 
-async def _received(request: Request) -> bytes:
+async def _received(request: Request, most: int) -> bytes:
     received = bytearray()
     async for chunk in request.stream():
         received += chunk
-        if len(received) > MAX_BODY_BYTES:
+        if len(received) > most:
             raise Refusal(413)
     return bytes(received)
 
@@ -99,21 +125,22 @@ def _unescaped(text: bytes) -> str:
     return (unquote_to_bytes(text) if b"%" in text else text).decode("utf-8")
 
 
-def _multipart(body: bytes, boundary: bytes) -> list[tuple[str, str]]:
-    parts = _Parts()
+def _multipart(body: bytes, boundary: bytes, parts: "_Parts") -> "_Parts":
     try:
         parser = MultipartParser(boundary, parts.callbacks())
         parser.write(body)
         parser.finalize()
-        return parts.fields()
+        parts.fields()  # refuses here what cannot be read
     except (FormParserError, ValueError, UnicodeDecodeError) as error:
         raise Refusal(400) from error
+    return parts
 
 
 class _Parts:
-    """Collects the parts of a multipart body. A part with a file name is a file: refused."""
+    """Collects the parts of a multipart body. A part with a file name is a file: refused unless `files`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, files: bool = False) -> None:
+        self._files = files
         self._headers: list[dict[bytes, bytes]] = []
         self._data: list[bytearray] = []
         self._name = b""
@@ -148,16 +175,24 @@ class _Parts:
         self._data[-1] += data[start:end]
 
     def fields(self) -> list[tuple[str, str]]:
-        return [
-            (_part_name(headers), data.decode("utf-8")) for headers, data in zip(self._headers, self._data, strict=True)
-        ]
+        """Name and text of every part that is no file. Raises Refusal 415 for a file that is not expected."""
+        return [(name, data.decode("utf-8")) for name, file, data in self._parts() if file is None]
 
+    def uploads(self) -> dict[str, Upload]:
+        """The files that were chosen; a field in which none was sends an empty one without a name."""
+        return {
+            name: Upload(file.decode("utf-8", "replace"), bytes(data)) for name, file, data in self._parts() if file
+        }
 
-def _part_name(headers: dict[bytes, bytes]) -> str:
-    _, options = parse_options_header(headers.get(b"content-disposition", b""))
-    if b"filename" in options or b"name" not in options:
-        raise Refusal(415 if b"filename" in options else 400)
-    return options[b"name"].decode("utf-8")
+    def _parts(self) -> Iterator[tuple[str, bytes | None, bytearray]]:
+        for headers, data in zip(self._headers, self._data, strict=True):
+            _, options = parse_options_header(headers.get(b"content-disposition", b""))
+            file = options.get(b"filename")
+            if file is not None and not self._files:
+                raise Refusal(415)
+            if b"name" not in options:
+                raise Refusal(400)
+            yield options[b"name"].decode("utf-8"), file, data
 
 
 def _gather(pairs: list[tuple[str, str]]) -> Submitted:
