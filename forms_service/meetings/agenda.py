@@ -107,12 +107,12 @@ def agenda_of(reader: Reader, catalogue: Catalogue, reception_id: str) -> Agenda
 
 
 def _rows(reader: Reader, reception_id: str, states: Iterable[str], limit: int | None = None) -> list[Document]:
-    """The registrations in these states, those of one state by arrival; of each state no more than `limit`."""
+    """The registrations in these states, those of one state as they queue; of each state no more than `limit`."""
     return [
         row
         for state in sorted(states)
         for row in reader.select(
-            REGISTRATIONS.name, equal={"reception": reception_id, "state": state}, key="arrived_at", limit=limit
+            REGISTRATIONS.name, equal={"reception": reception_id, "state": state}, key="queue", limit=limit
         )
     ]
 

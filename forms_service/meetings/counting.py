@@ -45,7 +45,7 @@ def held_between(reader: Reader, start: date, end: date, series: str | None = No
 def met_at(reader: Reader, reception_id: str) -> list[Document]:
     """The registrations of those who came, by arrival of the registration."""
     about = {"reception": reception_id, "state": "attended"}
-    return reader.select(REGISTRATIONS.name, equal=about, key="arrived_at")
+    return sorted(reader.select(REGISTRATIONS.name, equal=about, key="queue"), key=lambda row: str(row["arrived_at"]))
 
 
 def _others(reader: Reader, reception: Document) -> tuple[int, int]:
