@@ -1,5 +1,6 @@
 """Staff screens that make a reception outside the plan: an extra one of a series, an appointment for one sender."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -64,17 +65,14 @@ class AddingScreens:
 
     async def blank(self, visit: StaffRequest) -> Response:
         """`GET /nhan-vien/buoi-tiep/them?lich=`."""
-        series = self._series(visit.request.query_params.get("lich", ""))
+        series = self._house.catalogue().series.get(visit.request.query_params.get("lich", ""))
         return await self._show_add(visit, _of_series(series) if series else {})
 
     async def add(self, visit: StaffRequest) -> Response:
         """`POST /nhan-vien/buoi-tiep/them`."""
         words, fields = self._words(), visit.form
-        series = self._series(fields.get("series", ""))
         try:
-            if series is None:
-                raise UnreadableError("series", "Xin chọn lịch của buổi này.")
-            new = _read(fields, words.catalogue, series)
+            new = _read(fields, words.catalogue, _series_of(fields, words.catalogue))
         except UnreadableError as error:
             return await self._show_add(visit, fields, (error.problem,))
         reason, despite = text_of(fields, "reason"), despite_of(fields)
@@ -111,9 +109,6 @@ class AddingScreens:
             return await self._show_appoint(visit, submission, series, fields, outcome.problems)
         return _to_page(outcome)
 
-    def _series(self, series_id: str) -> Series | None:
-        return self._house.catalogue().series.get(series_id)
-
     async def _asked(self, visit: StaffRequest) -> tuple[Document, Series]:
         """The submission that asks for an appointment, and the series that gives it."""
         text = visit.request.path_params["id"]
@@ -130,13 +125,12 @@ class AddingScreens:
         self, visit: StaffRequest, fields: Mapping[str, Any], problems: Sequence[Problem] = ()
     ) -> Response:
         catalogue, today = self._house.catalogue(), self._house.clock().date()
-        key = fields.get("key") or await self._house.store.write(lambda tx: tx.token())
         return self._screens.show(
             visit,
             "reception_add.html",
             422 if problems else 200,
             series=catalogue.series,
-            key=key,
+            key=fields.get("key") or secrets.token_urlsafe(12),
             longest_host=LONGEST_HOST,
             **_boxes(catalogue, fields, problems, today),
         )
@@ -188,6 +182,14 @@ def _boxes(catalogue: Catalogue, fields: Mapping[str, Any], problems: Sequence[P
 
 
 _NAMES = ("series", "day", "start", "end", "half_day", "place", "host", "capacity", "seats", "reason")
+
+
+def _series_of(fields: Mapping[str, str], catalogue: Catalogue) -> Series:
+    """Raises UnreadableError."""
+    series = catalogue.series.get(fields.get("series", ""))
+    if series is None:
+        raise UnreadableError("series", "Xin chọn lịch của buổi này.")
+    return series
 
 
 def _read(
