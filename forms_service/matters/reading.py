@@ -8,6 +8,7 @@ from typing import Any, Literal
 from forms_service.catalogue import Catalogue
 from forms_service.matters.model import LOWER_LEVELS, MATTER_EVENTS, MATTER_UNITS, MATTERS, Shelf
 from forms_service.matters.opening import dossier_key
+from forms_service.staff.today import COUNTED
 from forms_service.storage.contract import Document, Reader, Scalar
 from forms_service.submissions.finding import searched_words
 from forms_service.vietnam.text import fold_words
@@ -16,6 +17,8 @@ ListName = Literal["mine", "owed", "overdue", "week", "waiting", "answered", "as
 
 _LOOKED_THROUGH = 2000
 """How far a list is read where more than one filter is set; longer ones are narrowed by another filter."""
+_COMPARED = 100
+"""How many of the latest matters of an area are compared by their words."""
 _ALIKE = 0.4
 """Share of words in common from which two questions look alike; found by trying: the same case told twice shares about
 half its words, two cases of one area a fifth."""
@@ -73,10 +76,10 @@ def listed(reader: Reader, wanted: Wanted, *, limit: int, offset: int = 0) -> li
 
 
 def counted(reader: Reader, wanted: Wanted) -> int:
-    """How many matters a list without filters holds."""
+    """How many matters a list without filters holds; counted up to `COUNTED`, so that it takes no longer with more."""
     shelf, at_least, below = _range(wanted)
     table, equal, _ = _way_in(wanted, shelf)
-    return reader.count(table, equal=equal, key="order_at", at_least=at_least, below=below)
+    return reader.count(table, equal=equal, key="order_at", at_least=at_least, below=below, at_most=COUNTED)
 
 
 def found(reader: Reader, typed: str, unit: str | None, *, limit: int) -> list[Document]:
@@ -183,9 +186,7 @@ def _matter(reader: Reader, row: Document) -> Document:
 
 
 def _since(reader: Reader, equal: Mapping[str, Scalar], since: str) -> list[Document]:
-    return reader.select(
-        MATTERS.name, equal=equal, key="opened_at", at_least=since, descending=True, limit=_LOOKED_THROUGH // 10
-    )
+    return reader.select(MATTERS.name, equal=equal, key="opened_at", at_least=since, descending=True, limit=_COMPARED)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -44,6 +44,7 @@ from forms_service.staff.accounts import list_staff
 from forms_service.staff.log_words import LogWords
 from forms_service.staff.model import Person
 from forms_service.staff.shell import Screens
+from forms_service.staff.today import COUNTED
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import answers_of, caller_of
@@ -188,7 +189,7 @@ class MatterScreens:
             more=len(matters) > PAGE_SIZE,
             search=search,
             lists=LISTS,
-            counts=counts,
+            counts={name: f"{COUNTED - 1}+" if count >= COUNTED else count for name, count in counts.items()},
             empty=EMPTY[search.name],
             units=[] if visit.person.role == "department" else leading_units(catalogue, today),
             areas=catalogue.areas.values(),

@@ -6,7 +6,7 @@ from datetime import date
 from forms_service.matters.reading import Wanted, counted
 from forms_service.matters.telling import PAGE
 from forms_service.staff.model import Person
-from forms_service.staff.today import Task
+from forms_service.staff.today import COUNTED, Task
 from forms_service.storage.contract import Reader
 
 
@@ -23,5 +23,5 @@ def tasks(reader: Reader, person: Person, today: date) -> Sequence[Task]:
     ]
     if unit is not None:
         return [*lines, Task("vụ việc đang nợ trả lời", count("mine"), f"{PAGE}?ds=mine", "answer_matters")]
-    open_ones = reader.count("matters", equal={"shelf": "owed", "lead": None}, key="order_at")
+    open_ones = reader.count("matters", equal={"shelf": "owed", "lead": None}, key="order_at", at_most=COUNTED)
     return [*lines, Task("vụ việc chưa giao cơ quan", open_ones, f"{PAGE}?ds=owed", "assign_matters")]

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from forms_service.app import Works, _routes, build_app
+from forms_service.matters.opening import NewMatter, open_matter
 from forms_service.notices.calling import take_call
 from forms_service.scheduler import Scheduler
 from forms_service.staff import accounts, audit, invitations
@@ -112,6 +113,9 @@ def fill(works, start, end):
             desk = "held" if number % 10 == 0 else "handled" if number % 3 else "new"
             tx.update("submissions", found["id"], {"desk": desk})
             audit.record(tx, audit.CLI, "submissions.handled", "submission", found["id"])
+            if number % 5 == 1:
+                new = NewMatter(found["id"], f"Việc thử số {number}", lead="so-xay-dung", field="construction")
+                open_matter(tx, audit.CLI, catalogue(), new)
 
     works.store.write_now(use_case)
 
@@ -142,7 +146,34 @@ def drives(works, browser):
         return lambda: browser.post(path, data=data)
 
     number = new["id"]
+    waiting = works.store.read_now(lambda r: r.select("submissions", equal={"desk": "new"}, key="received_at", limit=1))
+    apart = waiting[0]["id"]
+    raised = NewMatter(None, "Việc thử", lead="so-xay-dung", field="construction")
+    matter = works.store.write_now(lambda tx: open_matter(tx, audit.CLI, catalogue(), raised))
+    asked = works.store.read_now(lambda r: r.get("matters", matter - 1))["token"]
+    reply = {"text": "Đã xong.", "author": "Sở", "on": works.clock().date().isoformat()}
     return {
+        ("GET", "/nhan-vien/vu-viec"): get("/nhan-vien/vu-viec"),
+        ("GET", "/nhan-vien/vu-viec?lead"): get("/nhan-vien/vu-viec?ds=week&co-quan=so-xay-dung"),
+        ("POST", "/nhan-vien/vu-viec/tim"): post("/nhan-vien/vu-viec/tim", _csrf=csrf, tim="viec thu"),
+        ("GET", "/nhan-vien/vu-viec/mo"): get(f"/nhan-vien/vu-viec/mo?phieu={number}"),
+        ("POST", "/nhan-vien/vu-viec/mo"): post(
+            "/nhan-vien/vu-viec/mo", _csrf=csrf, submission=str(number), question="Việc thử", lead="so-xay-dung"
+        ),
+        ("GET", "/nhan-vien/vu-viec/{id:int}"): get(f"/nhan-vien/vu-viec/{matter}"),
+        ("POST", "/nhan-vien/vu-viec/{id:int}"): post(
+            f"/nhan-vien/vu-viec/{matter}", _csrf=csrf, act="wait", reason="Xin bổ sung"
+        ),
+        ("GET", "/nhan-vien/vu-viec/{id:int}/tra-loi"): get(f"/nhan-vien/vu-viec/{matter}/tra-loi"),
+        ("POST", "/nhan-vien/vu-viec/{id:int}/tra-loi"): post(
+            f"/nhan-vien/vu-viec/{matter}/tra-loi", _csrf=csrf, act="reply", channel="code", outcome="resolved", **reply
+        ),
+        ("GET", "/vu-viec/{token}"): get(f"/vu-viec/{asked}"),
+        ("POST", "/vu-viec/{token}"): post(f"/vu-viec/{asked}", answer="no"),
+        ("GET", "/nhan-vien/phieu/{id:int}/khieu-nai"): get(f"/nhan-vien/phieu/{apart}/khieu-nai"),
+        ("POST", "/nhan-vien/phieu/{id:int}/khieu-nai"): post(
+            f"/nhan-vien/phieu/{apart}/khieu-nai", _csrf=csrf, act="apart"
+        ),
         ("GET", "/api/forms/{form_id}"): get("/api/forms/leader_registration"),
         ("POST", "/api/forms/{form_id}"): post(
             "/api/forms/leader_registration",
