@@ -11,21 +11,24 @@ PAGE = f"/nhan-vien/tiep/{RECEPTION}"
 
 
 @pytest.fixture
-def desk(log_in):
+def party(register, clock) -> int:
+    """Somebody registered, and the day has come; the submission's id."""
+    submission = register(field="construction")
+    clock.move_to(DURING)
+    return submission
+
+
+@pytest.fixture
+def desk(party, log_in):
+    del party  # a session would not outlast the days until then
     return log_in("front_desk")
 
 
 @pytest.fixture
-def met(register, clock, desk, press):
-    """Somebody came; the path of the minutes."""
-
-    def meet(**values) -> str:
-        submission = register(**values)
-        clock.move_to(DURING)
-        press(desk, PAGE + "/diem-danh", **{f"c-{submission}": "came"}, act="keep")
-        return f"{PAGE}/bien-ban/{submission}"
-
-    return meet
+def path(party, desk, press) -> str:
+    """Whoever registered came; the address of the minutes."""
+    press(desk, PAGE + "/diem-danh", **{f"c-{party}": "came"}, act="keep")
+    return f"{PAGE}/bien-ban/{party}"
 
 
 @pytest.fixture
@@ -33,15 +36,14 @@ def matters(works):
     return lambda: works.store.read_now(lambda reader: matters_of_reception(reader, RECEPTION))
 
 
-def test_the_lead_by_dated_routing_and_the_day_by_policy_are_proposed(met, desk):
-    page = desk.get(met(field="construction")).text
-    sent = filled(page, page.split('<form method="post" action="')[2].split('"')[0])
+def test_the_lead_by_dated_routing_and_the_day_by_policy_are_proposed(path, desk):
+    page = desk.get(path).text
+    sent = filled(page, path)
     assert sent["m-0-lead"] == "so-xay-dung"
     assert sent["m-0-due"] == "2026-12-14"  # ten working days after Monday 30/11
 
 
-def test_one_person_raises_two_matters_with_a_row_more_that_keeps_what_was_typed(met, desk, press, matters):
-    path = met()
+def test_one_person_raises_two_matters_with_a_row_more_that_keeps_what_was_typed(path, desk, press, matters):
     first = {"raised": "Trình bày hai việc.", "instruction": "Giải quyết trong tháng.", "m-0-question": "Việc thứ nhất"}
     more = press(desk, path, **first, act="add")
     assert more.status_code == 200
@@ -60,15 +62,13 @@ def test_one_person_raises_two_matters_with_a_row_more_that_keeps_what_was_typed
     assert "2 vụ việc" in desk.get(PAGE).text
 
 
-def test_pressed_twice_opens_nothing_twice(met, desk, matters):
-    path = met()
+def test_pressed_twice_opens_nothing_twice(path, desk, matters):
     sent = filled(desk.get(path).text, path) | {"raised": "Trình bày.", "m-0-question": "Việc thử"}
     assert [desk.post(path, data=sent).status_code for _ in range(2)] == [303, 303]
     assert len(matters()) == 1
 
 
-def test_who_saves_after_a_colleague_sees_what_is_there_and_loses_nothing(met, desk, matters):
-    path = met()
+def test_who_saves_after_a_colleague_sees_what_is_there_and_loses_nothing(path, desk, matters):
     before = filled(desk.get(path).text, path)
     desk.post(path, data=before | {"raised": "Của một người.", "m-0-question": "Việc thứ nhất"})
     late = desk.post(path, data=before | {"raised": "Của người kia.", "m-0-question": "Việc gõ sau"})
@@ -78,8 +78,7 @@ def test_who_saves_after_a_colleague_sees_what_is_there_and_loses_nothing(met, d
     assert len(matters()) == 1
 
 
-def test_later_matters_are_added_to_the_same_minutes(met, desk, press, matters):
-    path = met()
+def test_later_matters_are_added_to_the_same_minutes(path, desk, press, matters):
     press(desk, path, raised="Trình bày.", **{"m-0-question": "Việc thứ nhất"})
     more = press(desk, path, act="add")
     sent = filled(more.text, path) | {"m-0-question": "Việc nhớ ra sau"}
@@ -87,8 +86,7 @@ def test_later_matters_are_added_to_the_same_minutes(met, desk, press, matters):
     assert [matter["question"] for matter in matters()] == ["Việc thứ nhất", "Việc nhớ ra sau"]
 
 
-def test_no_matter_needs_a_reason(met, desk, press, works):
-    path = met()
+def test_no_matter_needs_a_reason(path, desk, press, works):
     refused = press(desk, path, raised="Hỏi thủ tục.")
     assert refused.status_code == 422
     assert "vì sao không phát sinh vụ việc" in refused.text
@@ -110,29 +108,26 @@ def test_no_matter_needs_a_reason(met, desk, press, works):
         ({"raised": "A", "m-0-question": "Việc", "no-matter": "Không"}, "Đã có vụ việc"),
     ],
 )
-def test_what_cannot_be_kept_says_why_and_keeps_nothing(met, desk, press, matters, fields, says):
-    refused = press(desk, met(), **fields)
+def test_what_cannot_be_kept_says_why_and_keeps_nothing(path, desk, press, matters, fields, says):
+    refused = press(desk, path, **fields)
     assert refused.status_code == 422
     assert says in refused.text
     assert matters() == []
 
 
-def test_another_lead_gets_the_day_of_its_own_working_week(met, desk, press, matters):
-    press(desk, met(), raised="A", **{"m-0-question": "Việc", "m-0-lead": "so-y-te"})
+def test_another_lead_gets_the_day_of_its_own_working_week(path, desk, press, matters):
+    press(desk, path, raised="A", **{"m-0-question": "Việc", "m-0-lead": "so-y-te"})
     (matter,) = matters()
     assert (matter["lead"], date.fromisoformat(matter["due_on"])) == ("so-y-te", date(2026, 12, 14))
     assert not matter["due_set"]
 
 
-def test_who_did_not_come_has_no_minutes(register, desk, press, clock):
-    submission = register()
-    clock.move_to(DURING)
-    refused = press(desk, f"{PAGE}/bien-ban/{submission}", raised="A", **{"no-matter": "Không"})
+def test_who_did_not_come_has_no_minutes(party, desk, press):
+    refused = press(desk, f"{PAGE}/bien-ban/{party}", raised="A", **{"no-matter": "Không"})
     assert refused.status_code == 422
     assert "điểm danh trước" in refused.text
 
 
 @pytest.mark.parametrize("role", ["operator", "leader", "oversight"])
-def test_only_who_runs_meetings_may_write_minutes(register, log_in, role):
-    submission = register()
-    assert log_in(role).get(f"{PAGE}/bien-ban/{submission}").status_code == 403
+def test_only_who_runs_meetings_may_write_minutes(party, log_in, role):
+    assert log_in(role).get(f"{PAGE}/bien-ban/{party}").status_code == 403
