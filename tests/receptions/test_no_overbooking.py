@@ -1,5 +1,6 @@
 """Whatever people and staff do in whatever order: counts are sums, and no place is given twice."""
 
+import contextlib
 import tempfile
 from datetime import timedelta
 from functools import cache
@@ -45,7 +46,7 @@ class Receptions(RuleBasedStateMachine):
         self.words = Words(catalogue(), "http://phucvu.example", "http://phucvu.example", "a@phucvu.invalid")
         self.known: list[int] = []
         self.missed: set[int] = set()
-        self.excess = {each: (0, 0) for each in BOTH}
+        self.excess = dict.fromkeys(BOTH, (0, 0))
         self.may_exceed = False
         planned = catalogue().receptions(self.clock().date(), self.clock().date() + timedelta(days=20))
         self.planned = [each for each in planned if each.id in BOTH]
@@ -82,10 +83,8 @@ class Receptions(RuleBasedStateMachine):
         def whole(tx):
             use_case(tx, tx.get("registrations", one))
 
-        try:
+        with contextlib.suppress(ActError):
             self.store.write_now(whole)
-        except ActError:
-            pass
 
     @rule(people=PEOPLE, phone=st.integers(0, 12), wanted=st.sampled_from([*BOTH, "nearest"]))
     def register(self, people: int, phone: int, wanted: str) -> None:
@@ -106,7 +105,7 @@ class Receptions(RuleBasedStateMachine):
     @precondition(lambda self: self.known)
     @rule(pick=PICK)
     def accept(self, pick: int) -> None:
-        self.act(pick, lambda tx, one: waiting.accept(tx, one))
+        self.act(pick, waiting.accept)
 
     @precondition(lambda self: self.known)
     @rule(pick=PICK)
@@ -125,7 +124,7 @@ class Receptions(RuleBasedStateMachine):
     @precondition(lambda self: self.known)
     @rule(pick=PICK)
     def be_erased(self, pick: int) -> None:
-        self.act(pick, lambda tx, one: withdraw(tx, one))
+        self.act(pick, withdraw)
 
     @precondition(lambda self: self.known)
     @rule(pick=PICK, reason=st.sampled_from(["solved", "duplicate"]))
