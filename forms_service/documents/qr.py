@@ -10,6 +10,6 @@ def qr_svg(text: str, title: str) -> str:
     Raises ValueError: more text than a QR code holds.
     """
     made = segno.make(text, error="m", micro=False)
-    return made.svg_inline(
-        scale=4, border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff", title=title
-    )
+    colours = {"dark": "#000", "light": "#fff"}
+    drawn = made.svg_inline(scale=4, border=4, omitsize=True, svgclass="qr", lineclass=None, title=title, **colours)
+    return drawn.replace("<svg ", '<svg role="img" ', 1)  # without it some screen readers read the title twice, or not

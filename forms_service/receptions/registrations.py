@@ -242,7 +242,7 @@ class RegistrationScreens:
         if act is None and visit.person.may("manage_receptions"):
             act = DESK_ACTS.get(name)
         if act is None:
-            raise Refusal(403)
+            raise Refusal(403 if name in DESK_ACTS else 400)
         chosen = act
 
         def use_case(tx: Transaction) -> None:

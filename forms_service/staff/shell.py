@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from forms_service.staff.csrf import csrf_field
-from forms_service.staff.menu import is_within, menu_for
+from forms_service.staff.menu import menu_for, page_at
 from forms_service.staff.visit import HOME, LOGIN, LOGOUT, OWN_ACCOUNT, OWN_PASSWORD, StaffRequest
 from forms_service.vietnam.dates import format_date, format_moment
 from forms_service.vietnam.numbers import format_number
@@ -37,23 +37,20 @@ class Screens:
 
     def show(self, visit: StaffRequest, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A screen for whoever is logged in. Beside `values` a template has `person` and `csrf` (the hidden field)."""
-        values |= {
-            "person": visit.person,
-            "csrf": csrf_field(visit.session),
-            "menu": menu_for(visit.person),
-            "path": visit.request.url.path,
-        }
+        menu, path = menu_for(visit.person), visit.request.url.path
+        values |= {"person": visit.person, "csrf": csrf_field(visit.session), "menu": menu, "path": path}
+        values["here"] = page_at(menu, path)
         return self._respond(visit.house, template, status, values)
 
     def show_outside(self, house: House, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A screen for somebody who is not logged in: no menu, no forms of a session."""
-        values |= {"person": None, "csrf": Markup(), "menu": [], "path": ""}
+        values |= {"person": None, "csrf": Markup(), "menu": [], "path": "", "here": ""}
         return self._respond(house, template, status, values)
 
     def _respond(self, house: House, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
         office = house.catalogue().office
         page = self._environment.get_template(template)
-        values |= {"home": HOME, "login": LOGIN, "logout": LOGOUT, "within": is_within}
+        values |= {"home": HOME, "login": LOGIN, "logout": LOGOUT}
         html = page.render(office=office, own_account=OWN_ACCOUNT, own_password=OWN_PASSWORD, **values)
         return HTMLResponse(html, status, {"Cache-Control": "no-store"})
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from forms_service.staff.menu import MENU, Group, menu_for
+from forms_service.staff.menu import MENU, Group, MenuGroup, MenuItem, menu_for, page_at
 from forms_service.staff.model import ROLES, Person
 
 GROUPS = get_args(Group)
@@ -80,3 +80,11 @@ def test_pages_name_the_icon_that_the_site_has(place):
 def test_the_login_begins_in_its_first_field(place):
     page = place.browser().get("/nhan-vien/dang-nhap").text
     assert re.search(r'<label for="email">Thư điện tử</label>\s*<input id="email"[^>]* autofocus', page)
+
+
+def test_of_two_pages_one_below_the_other_the_closer_one_is_marked():
+    items = [MenuItem(path, path, "view_audit", "Quản lý") for path in ("/nhan-vien/a", "/nhan-vien/a/b")]
+    menu = [MenuGroup("Quản lý", tuple(items))]
+    assert page_at(menu, "/nhan-vien/a/b/7") == "/nhan-vien/a/b"
+    assert page_at(menu, "/nhan-vien/a/7") == "/nhan-vien/a"
+    assert not page_at(menu, "/nhan-vien/ab")
