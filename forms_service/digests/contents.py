@@ -72,7 +72,8 @@ def _daily_line(digest: DailyDigest) -> str:
     day = format_date(digest.day)
     if digest.is_empty:
         return f"Ngày {day}: không có gì mới"
-    return f"Ngày {day}: {format_number(digest.received)} phiếu mới, {format_number(digest.waiting)} chưa xử lý"
+    late = f", {format_number(digest.owed.late)} vụ việc quá hạn" if digest.owed.late else ""
+    return f"Ngày {day}: {format_number(digest.received)} phiếu mới, {format_number(digest.waiting)} chưa xử lý{late}"
 
 
 def _briefing_line(briefing: Briefing) -> str:

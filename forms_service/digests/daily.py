@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from forms_service.catalogue import Catalogue
 from forms_service.digests.entries import Entries, Entry
 from forms_service.digests.occasions import Occasion, occasions_between
+from forms_service.digests.owed import Owed, owed_on
 from forms_service.staff.seals import Seal, seal_of_day
 from forms_service.storage.contract import Document, Reader
 
@@ -14,7 +15,7 @@ CAP = 1000
 """Entries that one digest lists. More make a document that nobody reads; they are in the inbox."""
 
 AHEAD = timedelta(days=7)
-_COUNTED = ("new", "handled")
+_COUNTED = ("new", "complaint", "handled")
 """Desks whose submissions count as received: what is held seems to be a program's."""
 
 
@@ -23,7 +24,8 @@ class DailyDigest:
     """What staff should know about `day`. Counts of what waits are of the moment of gathering.
 
     `received` counts all of that day, of which `entries` are listed; `oldest_waiting` is the day on which the oldest
-    unhandled submission came; `held` are kept aside because a program seems to have sent them.
+    unhandled submission came; `held` are kept aside because a program seems to have sent them; `complaints` lie apart
+    until their writers are guided to the channel that the law gives them. `owed`: matters to be answered.
     """
 
     day: date
@@ -34,6 +36,8 @@ class DailyDigest:
     oldest_waiting: date | None
     calls: int
     held: int
+    complaints: int
+    owed: Owed
     undelivered: int
     coming: tuple[Occasion, ...]
     seal: Seal | None = None
@@ -46,7 +50,8 @@ class DailyDigest:
     @property
     def is_empty(self) -> bool:
         """Nothing happened and nothing waits: one line says so."""
-        return not any((self.received, self.waiting, self.calls, self.held, self.undelivered, self.coming))
+        waits = (self.waiting, self.calls, self.held, self.complaints, self.owed.count)
+        return not any((self.received, *waits, self.undelivered, self.coming))
 
 
 def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool = False) -> DailyDigest:
@@ -69,6 +74,8 @@ def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool 
         oldest_waiting=datetime.fromisoformat(oldest[0]["received_at"]).date() if oldest else None,
         calls=reader.count("notices", equal={"state": "due"}, key="call_after"),
         held=reader.count("submissions", equal={"desk": "held"}, key="received_at"),
+        complaints=reader.count("submissions", equal={"desk": "complaint"}, key="received_at"),
+        owed=owed_on(reader, catalogue, day + timedelta(days=1)),
         undelivered=reader.count("outbox", equal={"state": "dead"}, key="changed_at", at_least=start),
         coming=tuple(occasion for occasion in coming if occasion.placed_count or occasion.waiting_count),
         seal=seal_of_day(reader, day),
