@@ -92,6 +92,5 @@ def _name(new: NewReception, number: int) -> str:
 
 
 def _same_press(tx: Transaction, new: NewReception, key: str) -> Document | None:
-    equal, day = {"series": new.series}, new.slot.day.isoformat()
-    known = tx.select("receptions", equal=equal, key="planned_on", at_least=day, below=day + "~") if key else []
-    return next((one for one in known if one.get("key") == key), None)
+    known = tx.select("receptions", equal={"planned_on": new.slot.day.isoformat()}) if key else []
+    return next((one for one in known if one["series"] == new.series and one.get("key") == key), None)
