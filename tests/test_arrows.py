@@ -26,6 +26,7 @@ LEVELS = {
     "web": 12,
     "staff": 20,
     "notices": 21,
+    "imports": 21,
     "submissions": 22,
     "matters": 23,
     "receptions": 24,
