@@ -102,12 +102,13 @@ def _fate(tx: Transaction, told: Told) -> Mapping[str, Any]:
 
 
 def _keep(tx: Transaction, notice: Notice, fate: Mapping[str, Any]) -> int:
+    at = fate.get("call_after") or moment(tx.now)
     row = {
         "submission": notice.submission["id"],
         "key": notice.key,
         "kind": notice.kind,
         "say": notice.say,
-        "created_at": moment(tx.now),
+        "created_at": at,
         **fate,
     }
     return tx.insert(NOTICES.name, row | ({"about": notice.about} if notice.about else {}))

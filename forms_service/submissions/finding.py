@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from forms_service.vietnam.phones import read_phone
@@ -14,7 +15,8 @@ _SHORTEST_TAIL = 3
 
 def search_text(title: str, code: str, values: Mapping[str, Any]) -> str:
     """Folded text: title of the form, every answer that is text, code and phone with the ends that callers remember."""
-    texts = _local("\n".join(value for value in values.values() if isinstance(value, str)))
+    # One by one: in few answers anything like the country's code has to be looked for.
+    texts = "\n".join(_local(value) for value in values.values() if isinstance(value, str))
     phone = _local(str(values.get("phone", "")))
     return fold(" ".join([title, texts, *_tails(code, 3), *_tails(phone, 4, 3)]))
 
@@ -27,7 +29,7 @@ def searched_words(typed: str) -> list[str]:
 
 def _local(text: str) -> str:
     """A phone number as it is dialled at home."""
-    return _COUNTRY.sub("0", text)
+    return _COUNTRY.sub("0", text) if "84" in text else text
 
 
 def _present(word: str) -> str:
@@ -39,12 +41,11 @@ def _present(word: str) -> str:
 
 def _tails(digits: str, *sizes: int) -> Iterable[str]:
     """The number and its ends: what is left after each of its groups."""
-    if not digits:
-        return []
-    starts = {0}
-    place = 0
-    while place < len(digits):
-        place += sizes[0] if place == 0 else sizes[-1]
-        starts.add(place)
-    starts.add(len(digits) - 4)
-    return [digits[start:] for start in sorted(starts) if 0 <= start <= len(digits) - _SHORTEST_TAIL]
+    return [digits[start:] for start in _starts(len(digits), sizes)]
+
+
+@lru_cache(maxsize=64)
+def _starts(length: int, sizes: tuple[int, ...]) -> list[int]:
+    """Where the ends of a number of this length begin."""
+    starts = {0, length - 4, *range(sizes[0], length, sizes[-1])}
+    return sorted(start for start in starts if 0 <= start <= length - _SHORTEST_TAIL)

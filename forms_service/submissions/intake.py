@@ -8,7 +8,7 @@ from typing import Any
 from forms_service.forms.definition import FormDefinition, as_document
 from forms_service.notices.model import Notice
 from forms_service.notices.telling import tell, told_in_person
-from forms_service.storage.contract import Document, Store, Transaction
+from forms_service.storage.contract import Document, Store, Transaction, UniqueError
 from forms_service.submissions.codes import new_code
 from forms_service.submissions.model import IN_PERSON, Channel, new_document
 
@@ -89,25 +89,10 @@ class Intake:
     def _keep(self, tx: Transaction, arrival: Arrival, part: Part, *, apart: bool) -> Receipt:
         if part.form.version not in self._kept_forms:
             _keep_form(tx, part.form)
-        code = new_code(tx, with_phone=bool(part.values.get("phone")))
-        document = new_document(
-            part.form,
-            part.values,
-            code=code,
-            token=tx.token(),
-            received_at=_day_of(tx.now) if part.form.split else tx.now,
-            channel=arrival.channel,
-        )
-        if not apart:
-            document |= {"key": arrival.key, "pressed_at": _text(tx.now)}
-        if arrival.entered_by is not None:
-            document["entered_by"] = arrival.entered_by
-        if arrival.held:
-            document["desk"] = "held"
-        document["id"] = tx.insert("submissions", document)
+        document = _insert(tx, arrival, part, apart=apart)
         if not arrival.held:
             self.cause(tx, part.form, document)
-        return Receipt(code, document["token"])
+        return Receipt(document["code"], document["token"])
 
     def cause(self, tx: Transaction, form: FormDefinition, document: Document) -> None:
         """Everything that a submission causes once it counts: effects of other capabilities, and its first notice."""
@@ -119,6 +104,37 @@ class Intake:
         values = document["values"]
         if values.get("email") or values.get("phone"):
             _confirm(tx, self.confirmation(form, {**document, **facts}))
+
+
+def _insert(tx: Transaction, arrival: Arrival, part: Part, *, apart: bool) -> Document:
+    """Keep the submission itself, with its id; a code that somebody has already is drawn again."""
+    while True:
+        document = _document(tx, arrival, part, apart=apart)
+        try:
+            document["id"] = tx.insert("submissions", document)
+        except UniqueError as taken:
+            if taken.keys != ("code",):
+                raise
+        else:
+            return document
+
+
+def _document(tx: Transaction, arrival: Arrival, part: Part, *, apart: bool) -> Document:
+    document = new_document(
+        part.form,
+        part.values,
+        code=new_code(tx, with_phone=bool(part.values.get("phone"))),
+        token=tx.token(),
+        received_at=_day_of(tx.now) if part.form.split else tx.now,
+        channel=arrival.channel,
+    )
+    if not apart:
+        document |= {"key": arrival.key, "pressed_at": _text(tx.now)}
+    if arrival.entered_by is not None:
+        document["entered_by"] = arrival.entered_by
+    if arrival.held:
+        document["desk"] = "held"
+    return document
 
 
 def _confirm(tx: Transaction, notice: Notice) -> None:

@@ -1,9 +1,17 @@
 """Public codes: digits, spoken in groups, and a slip of the tongue is noticed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from office import FEEDBACK
+from starlette.testclient import TestClient
 
+from forms_service.app import Works
+from forms_service.storage.contract import Transaction
+from forms_service.storage.views import Work
 from forms_service.submissions.codes import check_digit, is_valid, needs_phone, read_code, spoken
+from forms_service.submissions.intake import Arrival, Part
+from forms_service.submissions.model import SAME_PRESS
 
 DIGITS = st.text("0123456789", min_size=8, max_size=8) | st.text("0123456789", min_size=15, max_size=15)
 
@@ -46,3 +54,29 @@ def test_a_code_is_read_with_the_spaces_dots_and_hyphens_that_people_type() -> N
 def test_what_is_no_code_is_refused() -> None:
     for text in ("", "abc", "41290675", "٤١٢٩٠٦٧٥٣", "²²²²²²²²²", "4" * 400):
         assert not is_valid(text)
+
+
+def test_a_code_that_somebody_has_is_drawn_again(works: Works, browser: TestClient, monkeypatch) -> None:
+    browser.post("/api/forms/feedback", data=FEEDBACK)
+    (first,) = works.store.read_now(lambda reader: reader.select("submissions"))
+    drawn = iter([first["code"][:-1], "1" * 15])
+    monkeypatch.setattr(Work, "digits", lambda _tx, _count: next(drawn))
+    browser.post("/api/forms/feedback", data={**FEEDBACK, "content": "Thêm ghế ngồi ở khu tiếp nhận hồ sơ."})
+    codes = works.store.read_now(lambda reader: [each["code"] for each in reader.select("submissions")])
+    assert codes == [first["code"], "1" * 15 + check_digit("1" * 15)]
+
+
+def test_a_form_is_kept_though_the_first_to_answer_it_was_taken_back(works: Works, browser: TestClient) -> None:
+    form = works.content().forms["feedback"]
+    arrival = Arrival((Part(form, {"content": "Thử", "phone": "+84912345678"}),), "a key", SAME_PRESS)
+
+    def fails(tx: Transaction) -> None:
+        works.intake.take(tx, arrival)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        works.store.write_now(fails)
+    browser.post("/api/forms/feedback", data=FEEDBACK)
+    browser.post("/api/forms/feedback", data={**FEEDBACK, "content": "Thêm ghế ngồi ở khu tiếp nhận hồ sơ."})
+    (kept,) = works.store.read_now(lambda reader: reader.select("form_versions"))
+    assert kept["version"] == form.version
