@@ -78,5 +78,5 @@ def _of(reader: Reader, request: Document, submission: int) -> str:
     if request["answered_at"] is None:
         return ""
     text = prepared_by(reader, request["unit"], submission)
-    who = f"người dự: {request['attendees']}" if request["attendees"] else request["note"]
-    return "; ".join(each for each in (text, who) if each)
+    coming = ", ".join(request["attendees"].split("\n"))
+    return "\n".join(each for each in (text, request["note"], coming and f"Người dự: {coming}") if each)
