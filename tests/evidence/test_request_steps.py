@@ -15,7 +15,7 @@ from forms_service.app import Works, _routes, build_app
 from forms_service.matters.opening import NewMatter, open_matter
 from forms_service.notices.calling import take_call
 from forms_service.scheduler import Scheduler
-from forms_service.staff import accounts, audit, invitations
+from forms_service.staff import accounts, audit, invitations, login, second_step
 from forms_service.storage import writer
 from forms_service.storage.readers import QUICK
 from forms_service.submissions.intake import Arrival, Part
@@ -28,7 +28,7 @@ SHOWN = 51
 CONSTANT = 600
 """Steps of SQLite's machine by which an address may differ. Walking over 1,500 more rows takes at least 4,500."""
 
-REFUSED = {("POST", "/nhan-vien/doi-mat-khau")}
+REFUSED = {("POST", "/nhan-vien/doi-mat-khau"), ("POST", "/nhan-vien/dang-nhap/ma")}
 """Driven with a wrong answer: a right one would end the session that drives the rest."""
 
 PASSWORD = "một mật khẩu thử dài"
@@ -126,6 +126,15 @@ def latest(works, **equal):
     )[0]
 
 
+def ticket_of_the_second(tx):
+    """What the second account, which has a second step, gets after its password."""
+    kept = {"nonce": "x", "since": tx.now.isoformat(), "last_step": 0, "recovery": []}
+    tx.update("staff", 2, {"second_factor": kept})
+    account = tx.get("staff", 2)
+    keys = login.attempt_keys(b"0" * 32, account["email"], "network")
+    return second_step.open_ticket(tx, login.Attempt(keys, staff_id=2, password_hash=account["password_hash"]))
+
+
 def drives(works, browser):
     """Method and declared path of each route, and what drives it (asked for just before)."""
     page = browser.get("/nhan-vien/phieu")
@@ -136,8 +145,9 @@ def drives(works, browser):
     calling = works.store.write_now(lambda tx: take_call(tx, 1, called["submission"]))
     listener = works.store.read_now(lambda r: r.get("submissions", called["submission"]))["values"]["phone"]
     link = works.store.write_now(lambda tx: invitations.invite(tx, audit.CLI, 1)).rsplit("/", 1)[-1]
+    browser.cookies.set("phucvu_ticket", works.store.write_now(ticket_of_the_second))
     password = {"password": PASSWORD, "again": PASSWORD}
-    login = {"email": "ban@phucvu.example", "password": PASSWORD}
+    credentials = {"email": "ban@phucvu.example", "password": PASSWORD}
 
     def get(path):
         return lambda: browser.get(path)
@@ -222,10 +232,30 @@ def drives(works, browser):
         ("GET", "/nhan-vien"): get("/nhan-vien"),
         ("GET", "/nhan-vien/"): get("/nhan-vien/"),
         ("GET", "/nhan-vien/nhat-ky"): get("/nhan-vien/nhat-ky"),
+        ("GET", "/nhan-vien/nhat-ky?nguoi"): get("/nhan-vien/nhat-ky?nguoi=1&ve=submission"),
+        ("GET", "/nhan-vien/nhat-ky?ngay"): get(f"/nhan-vien/nhat-ky?ngay={works.clock().date()}"),
+        ("GET", "/nhan-vien/nhan-su"): get("/nhan-vien/nhan-su"),
+        ("GET", "/nhan-vien/nhan-su/them"): get("/nhan-vien/nhan-su/them"),
+        ("POST", "/nhan-vien/nhan-su"): post(
+            "/nhan-vien/nhan-su",
+            _csrf=csrf,
+            name="Lê Thị Mới",
+            email=f"moi{works.clock().day}@phucvu.example",
+            role="leader",
+        ),
+        ("GET", "/nhan-vien/nhan-su/{id}"): get("/nhan-vien/nhan-su/2"),
+        ("POST", "/nhan-vien/nhan-su/{id}"): post("/nhan-vien/nhan-su/2", _csrf=csrf, act="change", role="leader"),
+        ("GET", "/nhan-vien/tai-khoan"): get("/nhan-vien/tai-khoan"),
+        ("GET", "/nhan-vien/tai-khoan/buoc-thu-hai"): get("/nhan-vien/tai-khoan/buoc-thu-hai"),
+        ("POST", "/nhan-vien/tai-khoan/buoc-thu-hai"): post(
+            "/nhan-vien/tai-khoan/buoc-thu-hai", _csrf=csrf, act="start"
+        ),
         ("POST", "/nhan-vien/dang-xuat"): post("/nhan-vien/dang-xuat", _csrf=csrf),
         ("GET", "/"): get("/"),
         ("GET", "/nhan-vien/dang-nhap"): get("/nhan-vien/dang-nhap"),
-        ("POST", "/nhan-vien/dang-nhap"): post("/nhan-vien/dang-nhap", **login),
+        ("POST", "/nhan-vien/dang-nhap"): post("/nhan-vien/dang-nhap", **credentials),
+        ("GET", "/nhan-vien/dang-nhap/ma"): get("/nhan-vien/dang-nhap/ma"),
+        ("POST", "/nhan-vien/dang-nhap/ma"): post("/nhan-vien/dang-nhap/ma", code="000000"),
         ("GET", "/nhan-vien/mat-khau/{token}"): get(f"/nhan-vien/mat-khau/{link}"),
         ("POST", "/nhan-vien/mat-khau/{token}"): post(f"/nhan-vien/mat-khau/{link}", **password),
     }
@@ -242,6 +272,8 @@ def browser(works) -> TestClient:
     password_hash = CHEAP_PASSWORDS.hash_now(PASSWORD)
     person = {"name": "Trần Thị Mẫu", "email": "ban@phucvu.example", "role": "admin", "receives": ()}
     works.store.write_now(lambda tx: accounts.add_staff(tx, audit.CLI, **person, password_hash=password_hash))
+    other = {"name": "Lê Thị Hai", "email": "hai@phucvu.example", "role": "leader"}
+    works.store.write_now(lambda tx: accounts.add_staff(tx, audit.CLI, **other, password_hash=password_hash))
     browser = TestClient(
         build_app(works),
         base_url=works.settings.base_url,
@@ -254,8 +286,8 @@ def browser(works) -> TestClient:
 
 
 def log_in(browser):
-    login = {"email": "ban@phucvu.example", "password": PASSWORD}
-    assert browser.post("/nhan-vien/dang-nhap", data=login).status_code == 303
+    credentials = {"email": "ban@phucvu.example", "password": PASSWORD}
+    assert browser.post("/nhan-vien/dang-nhap", data=credentials).status_code == 303
 
 
 def measure(works, browser, steps):

@@ -125,3 +125,43 @@ def test_a_page_number_that_is_none_is_no_error(place, number):
 
 def test_reading_the_log_needs_its_permission(place):
     assert place.logged_in("front_desk").get("/nhan-vien/nhat-ky").status_code == 403
+
+
+def test_the_log_can_be_narrowed_to_a_person_a_kind_and_a_day(place):
+    browser = place.logged_in("admin")
+    other = place.add(email="hai@phucvu.example", name="Lê Thị Hai")
+    record(place, audit.staff_actor(other), "a.one", "submission", 1)
+    record(place, audit.staff_actor(other), "a.two", "staff", 1)
+    place.clock.move(days=1)
+    record(place, audit.staff_actor(other), "a.three", "submission", 2)
+
+    def shown(**conditions):
+        page = browser.get("/nhan-vien/nhat-ky", params=conditions).text
+        return [row[3] for row in rows_of(page) if row[3].startswith("a.")]
+
+    browser = place.browser()
+    place.log_in(browser)
+    assert shown(nguoi=other) == ["a.three", "a.two", "a.one"]
+    assert shown(nguoi=other, ngay="2026-11-23") == ["a.two", "a.one"]
+    assert shown(nguoi=other, ve="submission") == ["a.three", "a.one"]
+    assert shown(nguoi=other, ve="submission", ngay="2026-11-24") == ["a.three"]
+    assert shown(ve="staff", ngay="2026-11-23") == ["a.two"]
+    assert shown(ve="submission") == ["a.three", "a.one"]
+    assert shown(ngay="2026-11-24") == ["a.three"]
+    assert shown(nguoi=1) == []
+
+
+def test_narrowed_lines_are_paged_and_what_is_chosen_stays_chosen(place):
+    browser = place.logged_in("admin")
+    for number in range(PAGE_SIZE + 1):
+        record(place, audit.staff_actor(1), "a.line", "submission", number)
+    page = browser.get("/nhan-vien/nhat-ky?nguoi=1&ve=submission&ngay=2026-11-23").text
+    assert "?nguoi=1&amp;ve=submission&amp;ngay=2026-11-23&amp;trang=2" in page
+    assert '<option value="1" selected>' in page
+    assert 'name="ngay" value="2026-11-23"' in page
+
+
+@pytest.mark.parametrize("query", ["nguoi=abc", "ve=khong-co", "ngay=hom-qua", "nguoi=0&trang=x", "ngay=2026-13-01"])
+def test_a_condition_that_is_none_is_no_condition(place, query):
+    page = place.logged_in("admin").get(f"/nhan-vien/nhat-ky?{query}").text
+    assert "thêm tài khoản" in page
