@@ -7,6 +7,8 @@ from typing import Any
 
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
 from forms_service.matters.erasing import forget as forget_matters
+from forms_service.matters.ledger import summary
+from forms_service.matters.reading import matters_of_submission
 from forms_service.meetings.erasing import forget as forget_meetings
 from forms_service.notices.telling import forget
 from forms_service.privacy.asking import forget_texts
@@ -45,7 +47,7 @@ def anonymise(tx: Transaction, document: Document, definition: Definition | None
     mails = _erase_mails(tx, document)
     _forget_elsewhere(tx, document["id"])
     if document.get("matters"):
-        changes["matters"] = {**document["matters"], "open": 0, "stage": "closed"}
+        changes["matters"] = summary(matters_of_submission(tx, document["id"]))  # replies are gone from it now
     tx.update("submissions", document["id"], changes)
     kept = len(changes["values"])
     return Erased(len(document["values"]) - kept, kept, mails, withdrawn)

@@ -43,6 +43,7 @@ def anonymised(document: Document, definition: Definition | None, now: datetime)
         "pressed_at": None,
         "search": "",
         "note": "",
+        "guided": None,
         "desk": "handled",
         "received_at": day_alone(document["received_at"]),
         "handled_at": day_alone(document.get("handled_at") or now.isoformat()),
