@@ -21,7 +21,7 @@ from forms_service.receptions.model import LIVE, OPEN
 from forms_service.receptions.offer_time import begins_at, ends_at
 from forms_service.receptions.placing import change, withdraw
 from forms_service.receptions.telling import in_words, until_in_words
-from forms_service.receptions.waiting import accept, position, promote, refuse
+from forms_service.receptions.waiting import accept, in_line, position, promote, refuse
 from forms_service.receptions.words import Words, WordsNow
 from forms_service.schedule.view import ReceptionView
 from forms_service.schedule.wording import STATES, change_text
@@ -148,7 +148,7 @@ class _Found:
     @property
     def heading(self) -> str:
         if self.number:
-            return f"Thứ {self.number} trong danh sách chờ"
+            return f"{in_line(self.number).capitalize()} trong danh sách chờ"
         return STANDINGS[self.standing][0]
 
     def page(self, catalogue: Catalogue, now: datetime, site: str) -> Markup:

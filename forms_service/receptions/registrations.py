@@ -15,7 +15,7 @@ from forms_service.receptions.deciding import ActError
 from forms_service.receptions.model import LIVE, fits
 from forms_service.receptions.offer_time import begins_at
 from forms_service.receptions.telling import in_words
-from forms_service.receptions.waiting import position
+from forms_service.receptions.waiting import COUNTED, in_line, position
 from forms_service.receptions.words import Words, WordsNow
 from forms_service.schedule.view import ReceptionView, is_over
 from forms_service.staff import audit
@@ -35,7 +35,7 @@ REGISTRATION = "/nhan-vien/dang-ky"
 """Where one registration has its page; its id follows."""
 RECEPTION = "/nhan-vien/buoi-tiep"
 """Where a reception has its page; its id follows."""
-SHOWN = 200
+SHOWN = COUNTED
 """Registrations of one state that a page lists."""
 
 LOG_WORDS = LogWords(
@@ -165,6 +165,7 @@ def row_of(reader: Reader, registration: Document, *, number: int | None, full: 
         "state": state,
         "label": f"{_SHAPES.get(state, '×')} {PLACEMENTS[state][0]}",
         "number": number,
+        "in_line": in_line(number) if number else "",
         "lapsed": state == "waiting" and bool(registration.get("offer_lapsed_at")) and number is None,
         "until": registration.get("offer_until"),
         "coming": registration.get("coming_at"),

@@ -16,6 +16,8 @@ SLICE = 50
 """Registrations of a waiting list read at a time."""
 LOOKED_AT = 500
 """How deep in a waiting list a fitting party is looked for: a longer list has nobody's trust anyway."""
+COUNTED = 200
+"""How far the numbers of a waiting list are counted."""
 AT_ONCE = 20
 """Receptions looked after in one run of the job."""
 
@@ -40,12 +42,17 @@ def promote(tx: Transaction, words: Words, reception_id: str) -> list[int]:
 
 
 def position(reader: Reader, registration: Document) -> int | None:
-    """Its number in the waiting list, from 1; None if it does not wait to be offered a place."""
+    """Its number in the waiting list, from 1, counted to `COUNTED` and one; None if it does not wait for an offer."""
     if registration["state"] != "waiting" or not registration.get("queue"):
         return None
     waiting = {"reception": registration["reception"], "state": "waiting"}
-    before = reader.count("registrations", equal=waiting, key="queue", at_least="", below=registration["queue"])
-    return before + 1
+    before = {"key": "queue", "at_least": "", "below": registration["queue"]}
+    return reader.count("registrations", equal=waiting, at_most=COUNTED, **before) + 1
+
+
+def in_line(number: int) -> str:
+    """A number of the waiting list in words: "thứ 3"."""
+    return f"thứ {number}" if number <= COUNTED else f"sau {COUNTED} người"
 
 
 def accept(tx: Transaction, registration: Document, actor: Actor = PUBLIC) -> bool:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 
 import apsw
 import pytest
+from meeting_room import address_drives as meeting_drives
 from office import CHEAP_PASSWORDS, REGISTRATION
 from office_work import catalogue
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from forms_service.app import Works, _routes, build_app
+from forms_service.documents.worker import PdfWorker
 from forms_service.matters.opening import NewMatter, open_matter
 from forms_service.notices.calling import take_call
+from forms_service.receptions.registrations import mark_of
 from forms_service.scheduler import Scheduler
 from forms_service.staff import accounts, audit, invitations, login, second_step
 from forms_service.storage import writer
@@ -84,8 +87,14 @@ def steps():
     apsw.connection_hooks.remove(watch)
 
 
+async def printed(_worker, _html):
+    """The printing process belongs to one event loop, and here each request has one of its own; it asks no store."""
+    return b"%PDF-1.7"
+
+
 @pytest.fixture
 def works(steps, open_works, monkeypatch) -> Works:
+    monkeypatch.setattr(PdfWorker, "render", printed)
     # What the writer tidies up in quiet moments belongs to no request.
     monkeypatch.setattr(writer, "QUIET_SECONDS", 3600)
     return open_works(rate_limit=None)
@@ -135,6 +144,13 @@ def ticket_of_the_second(tx):
     return second_step.open_ticket(tx, login.Attempt(keys, staff_id=2, password_hash=account["password_hash"]))
 
 
+def registration(works, *, descending):
+    """The first that arrived, or the last."""
+    return works.store.read_now(lambda r: r.select("registrations", key="arrived_at", descending=descending, limit=1))[
+        0
+    ]
+
+
 def drives(works, browser):
     """Method and declared path of each route, and what drives it (asked for just before)."""
     page = browser.get("/nhan-vien/phieu")
@@ -142,6 +158,7 @@ def drives(works, browser):
     new = latest(works, desk="new")
     called = works.store.read_now(lambda r: r.select("notices", equal={"state": "due"}, key="call_after", limit=1))[0]
     digits = new["values"]["phone"][-4:]
+    placed, waits = registration(works, descending=False), registration(works, descending=True)
     calling = works.store.write_now(lambda tx: take_call(tx, 1, called["submission"]))
     listener = works.store.read_now(lambda r: r.get("submissions", called["submission"]))["values"]["phone"]
     link = works.store.write_now(lambda tx: invitations.invite(tx, audit.CLI, 1)).rsplit("/", 1)[-1]
@@ -184,6 +201,7 @@ def drives(works, browser):
         ("POST", "/nhan-vien/phieu/{id:int}/khieu-nai"): post(
             f"/nhan-vien/phieu/{apart}/khieu-nai", _csrf=csrf, act="apart"
         ),
+        **meeting_drives(works, get, post, csrf),
         ("GET", "/api/forms/{form_id}"): get("/api/forms/leader_registration"),
         ("POST", "/api/forms/{form_id}"): post(
             "/api/forms/leader_registration",
@@ -191,6 +209,12 @@ def drives(works, browser):
             email="thu@phucvu.example",
         ),
         ("GET", "/bien-nhan/{token}"): get(f"/bien-nhan/{new['token']}"),
+        ("GET", "/dang-ky/{token}"): get(f"/dang-ky/{waits['link']}"),
+        ("POST", "/dang-ky/{token}"): post(f"/dang-ky/{waits['link']}", act="withdraw"),
+        ("GET", "/nhan-vien/dang-ky/{id}"): get(f"/nhan-vien/dang-ky/{placed['id']}"),
+        ("POST", "/nhan-vien/dang-ky/{id}"): post(
+            f"/nhan-vien/dang-ky/{placed['id']}", _csrf=csrf, act="resize", party_size="2", was=mark_of(placed)
+        ),
         ("GET", "/tra-cuu"): get("/tra-cuu"),
         ("GET", "/api/status"): get("/api/status"),
         ("POST", "/api/status"): post("/api/status", code=new["code"], phone_last4=digits),
