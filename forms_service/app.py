@@ -25,6 +25,8 @@ from forms_service.documents.locking import lock_pdf
 from forms_service.documents.worker import PdfWorker
 from forms_service.forms.definition import FormDefinition
 from forms_service.hotline import screens as hotline
+from forms_service.import_kinds import import_kinds
+from forms_service.imports import routes as imports
 from forms_service.live_content import LiveContent
 from forms_service.log_words import LOG_WORDS
 from forms_service.mail.delivery import deliver_due
@@ -67,6 +69,7 @@ from forms_service.submissions import routes as submissions
 from forms_service.submissions.confirmation import confirmation_writer
 from forms_service.submissions.intake import Intake
 from forms_service.tables import TABLES
+from forms_service.tallies import routes as tallies
 from forms_service.tasks import PROVIDERS
 from forms_service.vietnam.clock import Clock
 from forms_service.web import pages
@@ -208,12 +211,14 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *complaints.routes(works.house),
         *matters.routes(works.house),
         *meetings.routes(Desk(works.house, works.pdf, works.asking, works.intake, works.words)),
-        *desk.routes(works.house, works.intake, LOG_WORDS, (privacy.panel(works.house),)),
+        *desk.routes(works.house, works.intake, LOG_WORDS, _panels(works)),
         *privacy.routes(works.house, _privacy_parts(works), works.retention),
         *call_screens.routes(works.house),
         *hotline.routes(works.house, works.board.choices, works.intake),
         *proof.routes(works.house),
         *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS, providers=PROVIDERS),
+        *tallies.routes(works.house),
+        *imports.routes(works.house, lambda: import_kinds(works.content(), works.clock().date())),
         *reports.routes(works.house, lambda: all_measures(works.content), works.post, LOG_WORDS),
         Mount("/", Site(works.settings.site_dir, fragments)),
     ]
@@ -221,6 +226,11 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
 
 def _privacy_parts(works: Works) -> Parts:
     return Parts(works.pdf, works.ledger, partial(works.board.choices, None), LOG_WORDS)
+
+
+def _panels(works: Works) -> tuple[desk.Panel, ...]:
+    """What rooms above show on the page of a submission."""
+    return adding_screens.panel(works.house), privacy.panel(works.house)
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

@@ -26,6 +26,7 @@ from forms_service.documents.errors import RenderError
 from forms_service.documents.worker import PdfWorker
 from forms_service.exports.model import FORMATS, KINDS, ExportError, Format, Kind, check_possible
 from forms_service.exports.writing import check_target, write_export
+from forms_service.kept_series import check_series_are_kept
 from forms_service.printed import on_demand, scheduled
 from forms_service.privacy.purging import overdue
 from forms_service.privacy.rulebook import rule_book
@@ -126,6 +127,7 @@ def build(settings: Settings, output: Path | None) -> None:
 def check(settings: Settings) -> None:
     """Đọc toàn bộ nội dung và nêu từng lỗi: tệp, dòng, khóa, nguyên nhân, cách sửa."""
     catalogue = load_catalogue(settings.content_dir, links=True)
+    check_series_are_kept(settings, catalogue)
     for warning in catalogue.warnings_on(system_clock().date()):
         click.echo(f"Lưu ý: {warning}")
     click.echo(f"Nội dung dùng được: {len(catalogue.pages)} trang, {len(catalogue.forms)} biểu mẫu.")

@@ -5,8 +5,15 @@ from typing import Final
 from forms_service.matters import tasks as matters
 from forms_service.meetings import today as meetings
 from forms_service.privacy import routes as privacy
+from forms_service.receptions import tasks as receptions
 from forms_service.staff.today import Provider
 from forms_service.submissions import tasks as submissions
 
-PROVIDERS: Final[tuple[Provider, ...]] = (matters.tasks, meetings.tasks, submissions.tasks, privacy.tasks)
+PROVIDERS: Final[tuple[Provider, ...]] = (
+    matters.tasks,
+    receptions.tasks,
+    meetings.tasks,
+    submissions.tasks,
+    privacy.tasks,
+)
 """In the order in which their lines are shown; urgent ones come first anyway."""

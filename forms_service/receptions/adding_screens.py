@@ -1,10 +1,11 @@
 """Staff screens that make a reception outside the plan: an extra one of a series, an appointment for one sender."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -23,7 +24,7 @@ from forms_service.receptions.orders import (
     slot_of,
     text_of,
 )
-from forms_service.receptions.registrations import RECEPTION
+from forms_service.receptions.registrations import RECEPTION, REGISTRATION
 from forms_service.receptions.screens import places_of
 from forms_service.receptions.words import WordsNow
 from forms_service.schedule.series import Series
@@ -236,3 +237,30 @@ def _asked_for(submission: Document, series: Series) -> dict[str, Any]:
 def _to_page(outcome: Outcome) -> Response:
     assert outcome.document is not None  # without problems there is one
     return RedirectResponse(f"{RECEPTION}/{outcome.document['reception']}", 303)
+
+
+def panel(house: House) -> Callable[[StaffRequest, Document], Awaitable[Markup]]:
+    """What the page of a submission shows of its reception, or how it gets an appointment."""
+
+    async def shown(visit: StaffRequest, submission: Document) -> Markup:
+        number = submission["id"]
+        registration = await house.store.read(lambda reader: reader.find("registrations", submission=number))
+        if registration is not None and visit.person.may("view_receptions"):
+            return _REGISTERED.format(
+                registration=f"{REGISTRATION}/{registration['id']}",
+                reception=f"{RECEPTION}/{registration['reception']}",
+            )
+        forms = {series.appointment_form for series in house.catalogue().series.values()}
+        asked = submission["form"] in forms and submission["desk"] in {"new", "handled"}
+        if asked and not registration and visit.person.may("manage_receptions"):
+            return _TO_APPOINT.format(address=f"{APPOINT}/{number}")
+        return Markup()
+
+    return shown
+
+
+_REGISTERED = Markup(
+    "<h2>Buổi tiếp</h2>\n"
+    '<p><a href="{registration}">Đăng ký của phiếu này</a> · <a href="{reception}">Cả buổi</a></p>\n'
+)
+_TO_APPOINT = Markup('<h2>Lịch hẹn</h2>\n<p><a class="button" href="{address}">Xếp lịch hẹn</a></p>\n')
