@@ -138,6 +138,8 @@ def staff_read_it(page: Page, code: str) -> None:
     page.locator("[name=email]").fill(STAFF)
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
+    no_sideways_scroll(page)
+    page.get_by_role("link", name="phiếu mới chưa xử lý").click()
     page.get_by_label("Tìm theo tên").fill("ngoc an thu nha may")
     page.get_by_role("button", name="Tìm").click()
     no_sideways_scroll(page)

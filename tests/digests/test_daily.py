@@ -11,6 +11,8 @@ from forms_service.digests.daily import CAP, gather_daily
 from forms_service.digests.entries import Entries
 from forms_service.digests.timing import Period
 from forms_service.documents.rendering import render_pdf
+from forms_service.staff import audit
+from forms_service.staff.seals import seal_due
 
 MONDAY = date(2026, 11, 23)
 
@@ -144,3 +146,17 @@ def test_a_small_office_without_receptions_gets_its_own(open_works, clock):
     digest = works.store.read_now(lambda reader: contents_of(reader, works.content(), period, clock()))
     assert "Ủy ban nhân dân xã Mẫu" in digest.html
     assert "Trang để thử phần mềm." in digest.html
+
+
+@pytest.mark.anyio
+async def test_the_days_seal_of_the_log_is_printed(gather, made, works, clock):
+    """On paper it stands where nobody reaches it who can change the store."""
+    assert "Dấu niêm" not in made("daily", MONDAY).html
+    works.store.write_now(lambda tx: audit.record(tx, audit.CLI, "submissions.handled", "submission", 1))
+    await seal_due(works.store, works.house.secret)
+    seal = gather().seal
+    clock.move(days=1)
+    works.store.write_now(lambda tx: audit.record(tx, audit.CLI, "submissions.reopened", "submission", 1))
+    await seal_due(works.store, works.house.secret)
+    assert gather().seal == seal, "what came later changes nothing"
+    assert f"Dấu niêm nhật ký cuối ngày: {seal.short} (đến dòng 1)" in made("daily", MONDAY).html
