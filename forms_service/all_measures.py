@@ -5,11 +5,12 @@ from collections.abc import Callable
 from forms_service.catalogue import Catalogue
 from forms_service.measures import Measure
 from forms_service.submissions import measures as submissions
+from forms_service.tallies import measures as tallies
 
 
 def all_measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
     """The measures of every room. Raises ValueError if two share a key."""
-    found = (*submissions.measures(catalogue),)
+    found = (*submissions.measures(catalogue), *tallies.measures(catalogue))
     keys = [each.key for each in found]
     if len(set(keys)) < len(keys):
         raise ValueError("two measures share a key")

@@ -3,6 +3,7 @@
 from typing import Final
 
 from forms_service.hotline import screens as hotline
+from forms_service.imports import routes as imports
 from forms_service.matters import screens as matters
 from forms_service.meetings.log_words import LOG_WORDS as MEETING_WORDS
 from forms_service.privacy.log_words import LOG_WORDS as PRIVACY_WORDS
@@ -12,6 +13,7 @@ from forms_service.reports import routes as reports
 from forms_service.staff import log_page
 from forms_service.staff.log_words import LogWords, joined
 from forms_service.submissions import call_screens, complaints, desk
+from forms_service.tallies import routes as tallies
 
 _NO_SCREENS = LogWords(
     actions={
@@ -45,6 +47,8 @@ LOG_WORDS: Final = joined(
     matters.LOG_WORDS,
     MEETING_WORDS,
     reports.LOG_WORDS,
+    imports.LOG_WORDS,
+    tallies.LOG_WORDS,
     PRIVACY_WORDS,
     _NO_SCREENS,
 )

@@ -2,6 +2,7 @@
 
 from forms_service.digests.model import DIGESTS
 from forms_service.health import HEALTH
+from forms_service.imports.model import TABLES as IMPORT_TABLES
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
 from forms_service.matters.model import MATTER_EVENTS, MATTER_UNITS, MATTERS
 from forms_service.meetings.model import TABLES as MEETING_TABLES
@@ -11,6 +12,7 @@ from forms_service.receptions.model import RECEPTION_CHANGES, RECEPTIONS, REGIST
 from forms_service.staff.tables import TABLES as STAFF_TABLES
 from forms_service.submissions.model import FORM_VERSIONS, SUBMISSIONS
 from forms_service.submissions.removed import REMOVED_COUNTS
+from forms_service.tallies.model import TALLIES
 
 TABLES = (
     SUBMISSIONS,
@@ -31,4 +33,6 @@ TABLES = (
     DIGESTS,
     HEALTH,
     *PRIVACY_TABLES,
+    *IMPORT_TABLES,
+    TALLIES,
 )

@@ -175,12 +175,17 @@ KEEPING: Mapping[str, tuple[Part, ...]] = {
     "staff": (Stays("giữ khi còn tài khoản; tài khoản ngừng giữ tên để đọc được nhật ký"),),
     "staff_sessions": (Passing("hết phiên thì xóa, chậm nhất một ngày sau", "expires_at", 0),),
     "login_attempts": (Passing("24 giờ sau lần thử cuối; mạng đã từng vào được: 30 ngày", "forget_at", 0),),
+    "login_tickets": (Passing("năm phút, chậm nhất một ngày sau", "expires_at", 0),),
+    "audit_seals": (Stays("giữ lâu dài: mã băm trên các dòng nhật ký"),),
     "audit": (Stays("giữ lâu dài: chỉ có mã số và từ mã, không có tên, số điện thoại, nội dung"),),
     OUTBOX.name: tuple(
         Passing("90 ngày sau khi gửi xong hoặc bỏ", "changed_at", 90, {"state": state}) for state in ("sent", "dead")
     ),
     ATTACHMENTS.name: (Passing("30 ngày sau khi in", "kept_at", 30),),
     "digests": (Stays(_NO_PERSON),),
+    "imports": (Stays("giữ lâu dài: ai nhập tệp nào lúc nào, chỉ có mã băm của tệp"),),
+    "import_pages": (Stays("dòng của tệp chờ đồng ý: nhập xong thì xóa, không ai đồng ý thì xóa ở lần kiểm tra sau"),),
+    "tallies": (Stays(_NO_PERSON),),
     "health": (Stays("không giữ gì"),),
 }
 """Every table of `forms_service.tables` (a test compares)."""

@@ -33,6 +33,7 @@ MENU = (
     MenuItem("Cần gọi điện", "/nhan-vien/goi-dien", "make_calls", "Tiếp nhận"),
     MenuItem("Buổi tiếp", "/nhan-vien/buoi-tiep", "view_receptions", "Buổi tiếp"),
     MenuItem("Nhân viên", ACCOUNTS, "manage_staff", "Quản lý"),
+    MenuItem("Nhật ký hỗ trợ", "/nhan-vien/ho-tro", "count_support", "Tiếp nhận"),
     MenuItem("Số liệu", "/nhan-vien/so-lieu", "view_reports", "Thông tin"),
     MenuItem("Báo cáo", "/nhan-vien/bao-cao", "view_reports", "Thông tin"),
     MenuItem("Bản tin", "/nhan-vien/ban-tin", "view_reports", "Thông tin"),

@@ -22,6 +22,7 @@ Permission = Literal[
     "answer_matters",
     "handle_privacy",
     "publish",
+    "count_support",
     "view_reports",
     "view_audit",
     "manage_staff",
@@ -41,7 +42,7 @@ class RoleFacts:
 
 _OVERVIEW: frozenset[Permission] = frozenset({"view_submissions", "view_receptions", "view_matters", "view_reports"})
 _READS: frozenset[Permission] = _OVERVIEW | {"see_full_text"}
-_HANDLES: frozenset[Permission] = _READS | {"handle_submissions", "register_callers", "make_calls"}
+_HANDLES: frozenset[Permission] = _READS | {"handle_submissions", "register_callers", "make_calls", "count_support"}
 
 ROLES: Mapping[Role, RoleFacts] = {
     "front_desk": RoleFacts(
@@ -51,7 +52,9 @@ ROLES: Mapping[Role, RoleFacts] = {
     ),
     "operator": RoleFacts("Điện thoại viên 1022", _HANDLES),
     # A department answers what it is asked, and sees that alone: its own matters, and whom it is to prepare for.
-    "department": RoleFacts("Sở, ngành, đơn vị", frozenset({"view_matters", "see_full_text", "answer_matters"})),
+    "department": RoleFacts(
+        "Sở, ngành, đơn vị", frozenset({"view_matters", "see_full_text", "answer_matters", "count_support"})
+    ),
     "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | {"view_meetings"}),
     # Communications publish what is released; when people meet is public anyway.
     "communications": RoleFacts("Truyền thông", frozenset({"view_receptions", "publish", "view_reports"})),

@@ -161,7 +161,7 @@ def reception_drives(works, get, post, csrf):
     answers = {"full_name": "Nguyễn Văn Thử", "phone": "+84912345678", "mode": "phone", "half_day": "morning"}
     arrival = Arrival((Part(form, answers),), works.store.write_now(lambda tx: tx.token()), SAME_PRESS)
     code = works.store.write_now(lambda tx: works.intake.take(tx, arrival)).code
-    asked = latest(works, code=code)["id"]
+    asked = works.store.read_now(lambda r: r.find("submissions", code=code))["id"]
     kept = works.store.read_now(lambda r: r.find("receptions", reception=quiet)) or {"version": 0}
     slot = {"place": "khu-tiep-nhan", "host": f"Giám đốc {kept['version']}"}
     days = {"day": f"2026-12-{9 + kept['version']:02}", "start": "14:00", "end": "15:00", "capacity": "3"}

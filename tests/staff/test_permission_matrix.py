@@ -152,6 +152,13 @@ MAY: dict[str, str | tuple[str, ...]] = {
     "POST /nhan-vien/bao-cao": "view_reports",
     "GET /nhan-vien/ban-tin": "view_reports",
     "POST /nhan-vien/ban-tin": "view_reports",
+    # The support log, and lists from spreadsheets (each kind has a permission of its own; others get 404).
+    "GET /nhan-vien/ho-tro": "count_support",
+    "POST /nhan-vien/ho-tro": "count_support",
+    "GET /nhan-vien/nhap/{kind}": "staff",
+    "GET /nhan-vien/nhap/{kind}/mau.xlsx": "staff",
+    "POST /nhan-vien/nhap/{kind}": "staff",
+    "POST /nhan-vien/nhap/{kind}/{id:int}": "staff",
 }
 """Method and declared path, and who may: "public"; "staff" (whoever is logged in); a permission; or several, of which
 one is enough."""
