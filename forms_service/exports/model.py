@@ -30,6 +30,6 @@ attachments are PDFs that can be made again."""
 
 WITHHELD: dict[str, frozenset[str]] = {
     "submissions": frozenset({"token", "key", "search"}),
-    "staff": frozenset({"password_hash", "invitation_hash"}),
+    "staff": frozenset({"password_hash", "invitation_hash", "second_factor", "second_factor_offer"}),
 }
 """Keys that open something or only serve the store; they are in no export."""

@@ -163,6 +163,13 @@ MAY: dict[str, str | tuple[str, ...]] = {
 """Method and declared path, and who may: "public"; "staff" (whoever is logged in); a permission; or several, of which
 one is enough."""
 
+HIDDEN: dict[str, str] = {
+    "/nhan-vien/nhap/ho-tro": "count_support",
+    "/nhan-vien/nhap/ho-tro/mau.xlsx": "count_support",
+}
+"""Pages behind a route for everybody that asks only once it knows what it is about: to who may not, they are not there
+(404). Address and permission."""
+
 DENIED = "không có quyền mở trang"
 SESSION_OVER = "phiên làm việc đã hết"
 LOGIN = "/nhan-vien/dang-nhap"
@@ -284,3 +291,12 @@ def test_a_route_lets_in_the_roles_of_its_line_and_no_other(works: Works, browse
     allowed = "login" if entry == "POST /nhan-vien/dang-xuat" else "allowed"
     expected = {role: allowed if role in let_in else "denied" for role in ROLES}
     assert {role: asked(works, browser, entry, role) for role in ROLES} == expected
+
+
+@pytest.mark.parametrize("address", HIDDEN)
+def test_what_is_not_for_a_role_is_not_there_for_it(works: Works, browser: TestClient, address: str) -> None:
+    let_in = roles_of(HIDDEN[address])
+    for role in ROLES:
+        browser.cookies.clear()
+        log_in(works, browser, role)
+        assert browser.get(address).status_code == (200 if role in let_in else 404), role
