@@ -487,6 +487,23 @@ def erase(settings: Settings, code: tuple[str, ...]) -> None:
     click.echo(_carry_out(settings, "erase", {"code": "".join(code)}))
 
 
+@main.command()
+@click.argument("code", nargs=-1, required=True)
+@click.pass_obj
+def consents(settings: Settings, code: tuple[str, ...]) -> None:
+    """Người gửi phiếu mang mã CODE đã đồng ý, không đồng ý, rút lại những gì, với câu chữ nào. Có dòng nhật ký."""
+    click.echo(_carry_out(settings, "consents", {"code": "".join(code)}))
+
+
+@main.command()
+@click.argument("code", nargs=-1, required=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp .pdf hoặc .json.")
+@click.pass_obj
+def subject(settings: Settings, code: tuple[str, ...], output: Path) -> None:
+    """Chép ra tệp mọi điều đang giữ về người gửi phiếu mang mã CODE. Có dòng nhật ký; trao tận tay, không gửi thư."""
+    click.echo(_carry_out(settings, "subject", {"code": "".join(code), "output": str(output.absolute())}))
+
+
 @contextmanager
 def _bar(label: str) -> Iterator[Progress]:
     """A bar on a terminal; nothing where nobody watches."""

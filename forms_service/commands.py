@@ -13,10 +13,13 @@ from typing import Any
 from forms_service.app import Works
 from forms_service.digests.timing import Period
 from forms_service.documents.errors import RenderError
+from forms_service.log_words import LOG_WORDS
 from forms_service.mail.delivery import deliver_due
 from forms_service.notices.telling import mail_died
 from forms_service.privacy import requests
+from forms_service.privacy.model import PrivacyError
 from forms_service.privacy.telling import told_erasure, told_tally
+from forms_service.privacy.terminal import told_consents, written_copy
 from forms_service.staff import audit
 from forms_service.staff import commands as staff
 from forms_service.staff.accounts import StaffError
@@ -38,7 +41,7 @@ async def run_command(works: Works, name: str, values: Values, progress: Progres
         return await COMMANDS[name](works, values)
     except KeyError:
         raise CommandError(f"Dịch vụ đang chạy là bản khác, không biết lệnh {name}. Khởi động lại dịch vụ.") from None
-    except (StaffError, RenderError) as error:
+    except (StaffError, RenderError, PrivacyError) as error:
         raise CommandError(str(error)) from error
     except UnavailableError as error:
         raise CommandError(f"Kho dữ liệu không ghi được ({error}). Xem đĩa còn chỗ không rồi chạy lại.") from error
@@ -106,6 +109,19 @@ async def _erase(works: Works, values: Values) -> str:
     return told_erasure(code, made, (works.ledger.home, works.ledger.backups))
 
 
+async def _consents(works: Works, values: Values) -> str:
+    """`consents CODE`: to what the sender of a submission said yes or no, in which words."""
+    return await told_consents(works.store, works.content(), values["code"])
+
+
+async def _subject(works: Works, values: Values) -> str:
+    """`subject CODE --output FILE`: everything held about the sender of a submission, written on this machine."""
+    target = Path(values["output"])
+    return await written_copy(
+        works.store, works.clock, works.content(), works.pdf, LOG_WORDS, values["code"], target, write_private
+    )
+
+
 async def _purge(works: Works, values: Values, progress: Progress) -> str:
     """`purge`: what has been kept long enough, in slices that let intake through.
 
@@ -141,6 +157,8 @@ COMMANDS: Mapping[str, Callable[[Works, Values], Awaitable[str]]] = {
     "digest_full": _digest_full,
     "export_noted": _export_noted,
     "erase": _erase,
+    "consents": _consents,
+    "subject": _subject,
 }
 
 LONG_COMMANDS: Mapping[str, Callable[[Works, Values, Progress], Awaitable[str]]] = {"purge": _purge}

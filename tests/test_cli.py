@@ -14,7 +14,7 @@ from forms_service.cli import main
             [word, "--help"]
             for word in (
                 *("run", "serve", "build", "check", "digest", "staff", "doctor"),
-                *("backup", "restore", "verify", "verify-log", "migrate", "export", "purge", "erase"),
+                *("backup", "restore", "verify", "verify-log", "migrate", "export", "purge", "erase", "consents", "subject"),
             )
         ),
         *(

@@ -16,6 +16,10 @@ from forms_service.forms.sheet import Finding
 __all__ = ["HONEYPOT", "render_form", "render_questions", "render_summary"]
 
 
+RIGHTS = "/du-lieu-cua-toi"
+"""Where the service, on the same host as the form's own address, takes requests about what was sent."""
+
+
 def render_form(  # noqa: PLR0913 - the contract of the room
     form: FormDefinition,
     choices: Choices,
@@ -34,7 +38,8 @@ def render_form(  # noqa: PLR0913 - the contract of the room
     sent = submitted or {}
     blocks = lay_out(form, choices, sent, findings, staff=staff)
     told = _summary(blocks, sent, findings)
-    return _render("form.html", form=form, action=action, blocks=blocks, honeypot=HONEYPOT, **told)
+    rights = action.partition("/api/")[0] + RIGHTS
+    return _render("form.html", form=form, action=action, rights=rights, blocks=blocks, honeypot=HONEYPOT, **told)
 
 
 def render_summary(

@@ -42,7 +42,7 @@ LOG_WORDS = LogWords(
         "purpose": "việc",
         "method": "cách",
         "field": "mục",
-        "count": "số phiếu",
+        "shown_count": "số phiếu đã xem",
         "breach_step": "bước",
         "mails": "thư",
         "answers": "câu trả lời",

@@ -81,7 +81,7 @@ def allow(tx: Transaction, actor: Actor, key: str, shown: int | None) -> None:
         return
     let = {"allowed_at": _now(tx), "allowed_by": actor.id, "allowed_count": shown}
     tx.update(RETENTION_RULES.name, row["id"], let)
-    record(tx, actor, "privacy.rule_allowed", "retention_rule", row["id"], {"count": shown})
+    record(tx, actor, "privacy.rule_allowed", "retention_rule", row["id"], {"shown_count": shown})
 
 
 def allow_shown(tx: Transaction, actor: Actor, counts: Mapping[str, int]) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from office import FEEDBACK, REGISTRATION
+from office import FEEDBACK, REGISTRATION, browser_of
+from personnel import PASSWORD, employ
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
@@ -28,3 +29,17 @@ def send(browser: TestClient, works: Works) -> Callable[..., Document]:
 def kept(works: Works) -> Callable[[int], Document]:
     """A submission as it is kept now."""
     return lambda number: works.store.read_now(lambda reader: reader.get("submissions", number))
+
+
+@pytest.fixture
+def as_admin(works: Works) -> Callable[[], TestClient]:
+    """The administrator's browser, freshly logged in: sessions last no longer than a working day."""
+    email = employ(works, "admin")
+
+    def logged_in() -> TestClient:
+        browser = browser_of(works, **{"Sec-Fetch-Site": "same-origin"})
+        answer = browser.post("/nhan-vien/dang-nhap", data={"email": email, "password": PASSWORD})
+        assert answer.status_code == 303
+        return browser
+
+    return logged_in
