@@ -16,13 +16,12 @@ from forms_service.offers import label_of
 from forms_service.receptions import conflicts, overview
 from forms_service.receptions.acts import ACTS, Change, is_told
 from forms_service.receptions.board import Board
-from forms_service.receptions.changes import Party, parties_to_tell
 from forms_service.receptions.checks import LONGEST_REASON, Problem, ends_at, others_on
 from forms_service.receptions.lifecycle import Order, Preview, carry_out, last_act, preview, unanswered, undoing
 from forms_service.receptions.model import RECEPTION_CHANGES
 from forms_service.receptions.orders import DESPITE, UnreadableError, change_of, despite_of
 from forms_service.receptions.overview import Filter
-from forms_service.receptions.registrations import RECEPTION, REGISTRATION, Group, groups_of
+from forms_service.receptions.registrations import RECEPTION, REGISTRATION, SHOWN, Group, groups_of
 from forms_service.receptions.standing import find, moment, view_of
 from forms_service.receptions.words import WordsNow
 from forms_service.schedule import wording
@@ -385,23 +384,32 @@ class _Call:
 
 
 def _calls(reader: Reader, reception_id: str) -> list[_Call]:
-    return [_call(reader, party) for party in parties_to_tell(reader, reception_id, "move") if _by_phone(party)]
+    """Who can only be phoned, those with a place first; of a very long waiting list its beginning."""
+    rows = [
+        row
+        for state in ("confirmed", "placed", "offered", "waiting")
+        for row in reader.select(
+            "registrations", equal={"reception": reception_id, "state": state}, key="queue", limit=SHOWN
+        )
+    ]
+    known = ((row, reader.get("submissions", row["submission"])) for row in rows if not row.get("duplicate"))
+    return [_call(reader, row, submission) for row, submission in known if submission and _by_phone(submission)]
 
 
-def _by_phone(party: Party) -> bool:
-    values = party.submission["values"]
+def _by_phone(submission: Document) -> bool:
+    values = submission["values"]
     return bool(values.get("phone")) and not values.get("email")
 
 
-def _call(reader: Reader, party: Party) -> _Call:
-    submission, about = party.submission, f"reception/{party.registration['reception']}"
+def _call(reader: Reader, registration: Document, submission: Document) -> _Call:
+    about = f"reception/{registration['reception']}"
     notices = of_submission(reader, submission["id"])
     due = [notice["say"] for notice in notices if notice["state"] == "due" and notice.get("about") == about]
     return _Call(
         submission=submission["id"],
         code=spoken(submission["code"]),
         caller=caller_of(submission, full=True),
-        people=party.registration["party_size"],
+        people=registration["party_size"],
         says=due,
     )
 
