@@ -26,8 +26,9 @@ from forms_service.vietnam.text import nfc
 class Reply:
     """An answer. `author`: who gave it, in words (a unit or an office, or a person in it). `on`: the day it was given.
 
-    `released`: the person may read the text at the look-up with code and digits. `mailed`: the text may stand in a
-    mail too, for staff have looked that it holds nothing personal.
+    `channel`: how the person hears of it. `told`: whoever gave it has told the person already, so nothing is sent and
+    nobody calls. `released`: the person may read the text at the look-up with code and digits. `mailed`: the text may
+    stand in a mail too, for staff have looked that it holds nothing personal.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Reply:
     on: date
     channel: Channel
     outcome: Outcome = "resolved"
+    told: bool = False
     released: bool = True
     mailed: bool = False
 
@@ -149,10 +151,7 @@ def resume(tx: Transaction, actor: Actor, catalogue: Catalogue, matter_id: int, 
 def reply(  # noqa: PLR0913  # the answer, and the way to tell it
     tx: Transaction, actor: Actor, catalogue: Catalogue, matter_id: int, answer: Reply, *, service_url: str = ""
 ) -> Told | None:
-    """Keep the answer and tell the person; how they are told, None if there is nobody to tell.
-
-    A reply given on the phone or face to face was told by whoever gave it: nobody calls for it again.
-    """
+    """Keep the answer and tell the person; how they are told, None if there is nobody to tell."""
     matter = matter_in(tx, matter_id)
     facts = {"text": answer.text.strip(), "author": answer.author.strip(), "on": answer.on}
     check("reply", matter["state"], {**facts, "channel": answer.channel, "outcome": answer.outcome})
@@ -166,6 +165,7 @@ def reply(  # noqa: PLR0913  # the answer, and the way to tell it
         "author": nfc(answer.author),
         "on": answer.on.isoformat(),
         "channel": answer.channel,
+        "told": answer.told,
         "released": answer.released,
         "mailed": answer.mailed,
         "by": actor.id,

@@ -21,6 +21,20 @@ from forms_service.storage.contract import Document, Transaction
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
+BY_SYSTEM = "system"
+TOLD_BY: Mapping[Channel, str] = {
+    "phone": "Đã nói qua điện thoại",
+    "in_person": "Đã nói trực tiếp",
+    "post": "Đã gửi bưu điện",
+    "email": "Đã gửi thư điện tử của cơ quan",
+}
+"""Ways in which whoever answers has told the person already."""
+_BY_SYSTEM: Mapping[Channel, str] = {
+    "email": "Để hệ thống báo bằng thư",
+    "phone": "Để hệ thống xếp cuộc gọi cho người dân",
+    "code": "Để người dân tự xem khi tra mã",
+}
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -52,7 +66,7 @@ class ReplyingScreen:
             await self._house.store.write(lambda tx: keep_draft(tx, matter["id"], form.get("text", "")))
             return RedirectResponse(f"{PAGE}/{matter['id']}/tra-loi", 303)
         try:
-            answer = _answer(form)
+            answer = _answer(form, await self._submission(matter))
             if form.get("act") == "preview":
                 return await self._page(visit, matter, form, answer=answer)
             await self._house.store.write(lambda tx: self._give(tx, visit, matter, answer))
@@ -88,7 +102,7 @@ class ReplyingScreen:
             "text": text,
             "author": unit_name(catalogue, visit.person.unit or matter["lead"], today) or catalogue.office.name,
             "on": today.isoformat(),
-            "channel": _usual_channel(submission),
+            "channel": BY_SYSTEM if submission else "in_person",
             "outcome": "resolved",
             "released": "yes",
             "mailed": "",
@@ -100,7 +114,9 @@ class ReplyingScreen:
             matter=matter,
             typed={**usual, **({"released": "", "author": "", "text": ""} | dict(typed) if typed else {})},
             templates=[template for template, _ in texts],
-            channels=CHANNELS,
+            by_system=BY_SYSTEM,
+            by_system_words=_BY_SYSTEM[_system_channel(submission)],
+            ways=TOLD_BY,
             outcomes=OUTCOMES,
             wish=_wish(submission),
             has_mail=bool(submission and submission["values"].get("email")),
@@ -116,11 +132,11 @@ class ReplyingScreen:
         return await self._house.store.read(lambda reader: reader.get("submissions", matter["submission"]))
 
 
-def _answer(form: Mapping[str, str]) -> Reply:
-    channel, outcome = form.get("channel", ""), form.get("outcome", "")
+def _answer(form: Mapping[str, str], submission: Document | None) -> Reply:
+    way, outcome = form.get("channel", ""), form.get("outcome", "")
     day = read_day(form, "on")
-    if channel not in CHANNELS:
-        raise MatterError("Xin chọn cách đã trả lời.", "channel")
+    if way not in {BY_SYSTEM, *TOLD_BY}:
+        raise MatterError("Xin chọn cách báo cho người dân.", "channel")
     if outcome not in OUTCOMES:
         raise MatterError("Xin chọn kết quả.", "outcome")
     if day is None:
@@ -133,20 +149,21 @@ def _answer(form: Mapping[str, str]) -> Reply:
         text=text,
         author=form.get("author", ""),
         on=day,
-        channel=cast("Channel", channel),
+        channel=_system_channel(submission) if way == BY_SYSTEM else cast("Channel", way),
+        told=way != BY_SYSTEM,
         outcome=cast("Outcome", outcome),
         released=form.get("released") == "yes",
         mailed=form.get("mailed") == "yes",
     )
 
 
-def _usual_channel(submission: Document | None) -> Channel:
-    """The way the person asked for; else the way there is."""
-    values = submission["values"] if submission else {}
-    wish = values.get("reply_mode")
-    if wish in CHANNELS:
-        return cast("Channel", wish)
-    return "email" if values.get("email") else ("phone" if values.get("phone") else "code")
+def _system_channel(submission: Document | None) -> Channel:
+    """How a person hears of a reply that the service tells: by mail, by a call, or by looking up the code."""
+    if submission is None:
+        return "code"
+    if submission["values"].get("email"):
+        return "email"
+    return "phone" if may_phone(submission) else "code"
 
 
 def _wish(submission: Document | None) -> str:
@@ -158,8 +175,8 @@ def _preview(submission: Document | None, answer: Reply) -> Preview:
     at_look_up = answer.text.strip() if answer.released else ""
     if submission is None:
         return Preview("Vụ việc này không có phiếu: hệ thống không báo cho ai. Xin tự trao trả lời.", "", "")
-    if answer.channel in {"phone", "in_person"}:
-        return Preview("Ông/bà đã nói với người dân, nên hệ thống không gửi thư, không xếp cuộc gọi.", "", at_look_up)
+    if answer.told:
+        return Preview("Người dân đã được báo, nên hệ thống không gửi thư, không xếp cuộc gọi.", "", at_look_up)
     if submission["values"].get("email"):
         shown = answer.text.strip() if answer.mailed else ""
         way = "Thư có cả lời trả lời." if shown else "Thư báo đã có trả lời và cách xem bằng mã; không có lời trả lời."

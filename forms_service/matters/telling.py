@@ -23,7 +23,6 @@ from forms_service.vietnam.dates import format_date
 
 PAGE = "/nhan-vien/vu-viec"
 ANSWER_PAGE = "/vu-viec"
-_SPOKEN_CHANNELS = frozenset({"phone", "in_person"})
 
 _TEXT = """\
 Kính gửi ông/bà,
@@ -42,7 +41,7 @@ Nếu ông/bà không gửi phiếu này, có người đã ghi nhầm địa ch
 def tell_answered(
     tx: Transaction, catalogue: Catalogue, matter: Document, service_url: str, *, by: int | None
 ) -> Told | None:
-    """Tell the person that there is a reply. One that was given face to face or on the phone is told already."""
+    """Tell the person that there is a reply, unless whoever gave it has done so."""
     submission = _addressee(tx, matter)
     if submission is None:
         return None
@@ -61,7 +60,7 @@ def tell_answered(
         say=f"Trả lời vụ việc {matter['number']}: {reply['text']}",
         about=f"matter/{matter['id']}",
     )
-    if reply["channel"] not in _SPOKEN_CHANNELS:
+    if not reply["told"]:
         return tell(tx, notice)
     told_in_person(tx, notice, by)
     return "known"

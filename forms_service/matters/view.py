@@ -30,7 +30,7 @@ _EVENTS = {
     "extend": "lùi hạn từ {before} sang {due_on}",
     "wait": "chờ người dân bổ sung; còn {days_left} ngày làm việc khi dừng",
     "resume": "tiếp tục giải quyết, hạn {due_on}",
-    "reply": "trả lời qua {channel}: {outcome}",
+    "reply": "trả lời ({channel}): {outcome}",
     "ask": "hỏi người dân việc đã xong chưa",
     "close": "đóng vụ việc: {outcome}",
     "reopen": "mở lại, hạn {due_on}",

@@ -225,7 +225,7 @@ class _Screens:
             "form": form.title if form else document["form"],
             "received_at": document["received_at"],
             "desk": document["desk"],
-            "desk_label": DESKS[document["desk"]],
+            "desk_label": _followed(document) or DESKS[document["desk"]],
             "reception": _day(document),
             "placement": PLACEMENTS.get(document.get("placement", ""), ("", ""))[0],
             "channel": CHANNELS[document["channel"]],
@@ -239,6 +239,12 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 15):
         raise Refusal(404)
     return int(text)
+
+
+def _followed(document: Document) -> str:
+    """In place of "handled", while matters of a submission are not all closed; empty for others."""
+    matters = document.get("matters") or {}
+    return "Đang theo dõi ở vụ việc" if matters.get("open") or matters.get("answered") else ""
 
 
 def _mark_of(note: str) -> str:

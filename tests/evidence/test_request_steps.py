@@ -10,6 +10,7 @@ import pytest
 from meeting_room import address_drives as meeting_drives
 from office import CHEAP_PASSWORDS, REGISTRATION
 from office_work import catalogue
+from own_data import address_drives as own_data_drives
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -230,7 +231,12 @@ def drives(works, browser):
         ),
         ("GET", "/nhan-vien/vu-viec/{id:int}/tra-loi"): get(f"/nhan-vien/vu-viec/{matter}/tra-loi"),
         ("POST", "/nhan-vien/vu-viec/{id:int}/tra-loi"): post(
-            f"/nhan-vien/vu-viec/{matter}/tra-loi", _csrf=csrf, act="reply", channel="in_person", outcome="resolved", **reply
+            f"/nhan-vien/vu-viec/{matter}/tra-loi",
+            _csrf=csrf,
+            act="reply",
+            channel="in_person",
+            outcome="resolved",
+            **reply,
         ),
         ("GET", "/vu-viec/{token}"): get(f"/vu-viec/{asked}"),
         ("POST", "/vu-viec/{token}"): post(f"/vu-viec/{asked}", answer="no"),
@@ -239,6 +245,7 @@ def drives(works, browser):
             f"/nhan-vien/phieu/{apart}/khieu-nai", _csrf=csrf, act="apart"
         ),
         **meeting_drives(works, get, post, csrf),
+        **own_data_drives(works, get, post, csrf),
         ("GET", "/api/forms/{form_id}"): get("/api/forms/leader_registration"),
         ("POST", "/api/forms/{form_id}"): post(
             "/api/forms/leader_registration",

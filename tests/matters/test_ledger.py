@@ -193,7 +193,7 @@ def test_whoever_has_only_a_phone_is_called_and_the_reply_is_read_out(ledger: Le
 def test_a_reply_given_on_the_phone_is_not_told_again(ledger: Ledger) -> None:
     submission = ledger.submission()
     matter = ledger.open(submission=submission, lead=BUILDING)
-    ledger.reply(matter, channel="phone")
+    ledger.reply(matter, channel="phone", told=True)
     assert "answered done" in ledger.notices(submission)
 
 

@@ -81,7 +81,7 @@ def test_a_template_must_be_filled_in_before_it_goes_out(ledger: Ledger, desk: T
     ledger.open(submission=submission, lead=BUILDING)
     page = desk.get(f"{PAGE}/1/tra-loi?mau=resolved").text
     assert "Về vụ việc số 1/2026, Sở Xây dựng trả lời như sau" in page
-    reply = {"author": "Sở", "on": "2026-11-23", "channel": "code", "outcome": "resolved"}
+    reply = {"author": "Sở", "on": "2026-11-23", "channel": "system", "outcome": "resolved"}
     answer = press(desk, f"{PAGE}/1/tra-loi", act="reply", text="Kết quả: [ghi kết quả]", **reply)
     assert answer.status_code == 422
     assert "chưa điền" in answer.text
@@ -104,7 +104,7 @@ def test_an_apology_is_offered_only_when_the_answer_is_late(ledger: Ledger, desk
 def test_a_preview_shows_what_the_person_gets_and_changes_nothing(ledger: Ledger, desk: TestClient) -> None:
     submission = ledger.submission(email="thu@vidu.example")
     ledger.open(submission=submission, lead=BUILDING)
-    reply = {"text": "Nộp tại quầy 3.", "author": "Sở", "on": "2026-11-23", "channel": "email", "outcome": "resolved"}
+    reply = {"text": "Nộp tại quầy 3.", "author": "Sở", "on": "2026-11-23", "channel": "system", "outcome": "resolved"}
     answer = press(desk, f"{PAGE}/1/tra-loi", act="preview", released="yes", **reply)
     assert answer.status_code == 200
     assert "không có lời trả lời" in answer.text
@@ -208,7 +208,7 @@ def test_oversight_sees_no_names_and_no_words(ledger: Ledger) -> None:
 
 def test_an_operator_records_whether_it_was_resolved(ledger: Ledger) -> None:
     ledger.open(submission=ledger.submission(), lead=BUILDING)
-    ledger.reply(1, channel="phone")
+    ledger.reply(1, channel="phone", told=True)
     operator = at_work(ledger.works, "operator")
     page = operator.get(f"{PAGE}/1").text
     assert "Rồi, đã xong" in page
