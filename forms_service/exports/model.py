@@ -23,7 +23,17 @@ PARTS: dict[Kind, tuple[str, ...]] = {
     "registrations": ("registrations",),
     "receptions": ("receptions",),
     "audit": ("audit",),
-    "all": ("submissions", "form_versions", "registrations", "receptions", "staff", "audit", "outbox", "digests"),
+    "all": (
+        "submissions",
+        "form_versions",
+        "registrations",
+        "receptions",
+        "notices",
+        "staff",
+        "audit",
+        "outbox",
+        "digests",
+    ),
 }
 """The tables that an export of documents holds. Sessions and attempts to log in are nobody's business elsewhere, and
 attachments are PDFs that can be made again."""
