@@ -167,6 +167,7 @@ class _Found:
                 coming=coming and takes and self.standing in {"placed", "confirmed"},
                 live=self.registration["state"] in LIVE and self.view.state in OPEN,
                 buttons=buttons,
+                waits=self.registration["state"] == "waiting",
                 form_url=form and site + form,
                 hotline=catalogue.office.hotline.number,
                 office=catalogue.office,

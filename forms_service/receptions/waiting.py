@@ -51,8 +51,10 @@ def position(reader: Reader, registration: Document) -> int | None:
 
 
 def in_line(number: int) -> str:
-    """A number of the waiting list in words: "thứ 3"."""
-    return f"thứ {number}" if number <= COUNTED else f"sau {COUNTED} người"
+    """A number of the waiting list in words: "thứ nhất", "thứ 3"."""
+    if number > COUNTED:
+        return f"sau {COUNTED} người"
+    return "thứ nhất" if number == 1 else f"thứ {number}"
 
 
 def accept(tx: Transaction, registration: Document, actor: Actor = PUBLIC) -> bool:
