@@ -53,7 +53,7 @@ def test_lines_hold_the_answers_in_words_under_their_labels(export: Export) -> N
 
 def test_lines_of_all_name_their_table(export: Export) -> None:
     tables = [line["table"] for line in lines_of(export("all", "jsonl"))]
-    assert tables == ["submissions"] * 2 + ["form_versions"] * 2 + ["registrations", "receptions"]
+    assert tables == ["submissions"] * 2 + ["form_versions"] * 2 + ["registrations", "receptions", "notices"]
 
 
 @pytest.mark.parametrize("form", ["jsonl", "tinydb"])
