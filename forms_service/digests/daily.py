@@ -8,6 +8,7 @@ from forms_service.catalogue import Catalogue
 from forms_service.digests.entries import Entries, Entry
 from forms_service.digests.occasions import Occasion, occasions_between
 from forms_service.digests.owed import Owed, owed_on
+from forms_service.meetings.today import digest_lines
 from forms_service.staff.seals import Seal, seal_of_day
 from forms_service.storage.contract import Document, Reader
 
@@ -25,7 +26,8 @@ class DailyDigest:
 
     `received` counts all of that day, of which `entries` are listed; `oldest_waiting` is the day on which the oldest
     unhandled submission came; `held` are kept aside because a program seems to have sent them; `complaints` lie apart
-    until their writers are guided to the channel that the law gives them. `owed`: matters to be answered.
+    until their writers are guided to the channel that the law gives them. `owed`: matters to be answered. `unwritten`:
+    receptions whose attendance or minutes are missing, one line each.
     """
 
     day: date
@@ -38,6 +40,7 @@ class DailyDigest:
     held: int
     complaints: int
     owed: Owed
+    unwritten: tuple[str, ...]
     undelivered: int
     coming: tuple[Occasion, ...]
     seal: Seal | None = None
@@ -50,7 +53,7 @@ class DailyDigest:
     @property
     def is_empty(self) -> bool:
         """Nothing happened and nothing waits: one line says so."""
-        waits = (self.waiting, self.calls, self.held, self.complaints, self.owed.count)
+        waits = (self.waiting, self.calls, self.held, self.complaints, self.owed.count, self.unwritten)
         return not any((self.received, *waits, self.undelivered, self.coming))
 
 
@@ -76,6 +79,7 @@ def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool 
         held=reader.count("submissions", equal={"desk": "held"}, key="received_at"),
         complaints=reader.count("submissions", equal={"desk": "complaint"}, key="received_at"),
         owed=owed_on(reader, catalogue, day + timedelta(days=1)),
+        unwritten=tuple(digest_lines(reader, day + timedelta(days=1))),
         undelivered=reader.count("outbox", equal={"state": "dead"}, key="changed_at", at_least=start),
         coming=tuple(occasion for occasion in coming if occasion.placed_count or occasion.waiting_count),
         seal=seal_of_day(reader, day),

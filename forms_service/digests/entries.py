@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from forms_service.catalogue import Catalogue
+from forms_service.meetings.agenda import units_for
 from forms_service.receptions.model import rank_of
+from forms_service.receptions.standing import place_name
 from forms_service.storage.contract import Document, Reader
 from forms_service.submissions.answers import caller_of, in_words
 from forms_service.submissions.codes import spoken
@@ -109,12 +111,9 @@ class Entries:
         return in_words(field, value, self._catalogue)
 
     def agencies(self, submission: Document) -> tuple[str, ...]:
-        """Who must prepare it, by the area that it names."""
-        area = str(submission["values"].get("field", ""))
-        if area not in self._catalogue.areas:
-            return ()
-        units = self._catalogue.areas[area].agencies_on(self._day)
-        return tuple(self._catalogue.units[unit].name_on(self._day) for unit in units)
+        """Who must prepare it: whom staff have chosen, else by the area that it names."""
+        units = units_for(self._reader, self._catalogue, submission, self._day)
+        return tuple(place_name(self._catalogue, unit, self._day) for unit in units)
 
     def assistance(self, submission: Document) -> tuple[str, ...]:
         """The help that is needed, in words; for counting only."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from forms_service.catalogue import Catalogue
 from forms_service.digests.entries import Entries, Entry
+from forms_service.meetings.agenda import ordered
 from forms_service.receptions.standing import standing, view_of
 from forms_service.schedule.view import ReceptionView
 from forms_service.storage.contract import Document, Reader
@@ -61,7 +62,7 @@ def occasions_between(  # noqa: PLR0913  # where, what, from when to when, how m
 def _occasion(reader: Reader, making: Entries, view: ReceptionView, room: int) -> Occasion:
     rows = reader.select("registrations", equal={"reception": view.id}, key="arrived_at")
     coming = [row for row in rows if row["state"] not in _GONE]
-    placed = sorted((row for row in coming if row["state"] != "waiting"), key=_order)
+    placed = ordered(reader, (row for row in coming if row["state"] != "waiting"))
     waiting = [row for row in coming if row["state"] == "waiting"]
     shown = placed[:room], waiting[: max(room - len(placed), 0)]
     agencies = Counter(name for row in coming for name in making.agencies(_submission(reader, row)))
@@ -82,10 +83,6 @@ def _occasion(reader: Reader, making: Entries, view: ReceptionView, room: int) -
         agencies=tuple(agencies.most_common()),
         assistance=tuple(assistance.most_common()),
     )
-
-
-def _order(registration: Document) -> tuple[int, str]:
-    return registration["priority_rank"], registration["arrived_at"]
 
 
 def _submission(reader: Reader, registration: Document) -> Document:

@@ -117,6 +117,21 @@ def _rows(reader: Reader, reception_id: str, states: Iterable[str], limit: int |
     ]
 
 
+def units_for(reader: Reader, catalogue: Catalogue, submission: Document, day: date) -> tuple[str, ...]:
+    """Ids of the units that must prepare a party's matter for `day`: those chosen by hand, else by dated routing."""
+    entry = reader.find(AGENDA_ENTRIES.name, submission=submission["id"])
+    if entry is not None and entry["units"] is not None:
+        return tuple(entry["units"])
+    return proposed_units(catalogue, submission["values"], day)
+
+
+def ordered(reader: Reader, rows: Iterable[Document]) -> list[Document]:
+    """Registrations in the order of the agenda, with what staff have moved."""
+    found = list(rows)
+    named = ((row["submission"], reader.find(AGENDA_ENTRIES.name, submission=row["submission"])) for row in found)
+    return in_order(found, {submission: entry for submission, entry in named if entry is not None})
+
+
 class _Items:
     def __init__(self, reader: Reader, catalogue: Catalogue, day: date) -> None:
         self._reader = reader
@@ -126,8 +141,7 @@ class _Items:
     def ordered(self, rows: Iterable[Document]) -> list[Item]:
         # A second registration of the same phone shares the first one's slot: one party, met once.
         found = [row for row in rows if not row.get("duplicate") or row["state"] == "attended"]
-        entries = {row["submission"]: entry for row in found if (entry := self._entry(row)) is not None}
-        return self.listed(in_order(found, entries))
+        return self.listed(ordered(self._reader, found))
 
     def listed(self, rows: Sequence[Document]) -> list[Item]:
         return [self._item(number, row) for number, row in enumerate(rows, 1)]
@@ -137,14 +151,12 @@ class _Items:
         assert submission is not None  # both are kept, and erased, in one transaction
         entry: dict[str, Any] = self._entry(row) or {}
         here = entry.get("reception") == row["reception"]
-        chosen = entry.get("units")
-        proposed = proposed_units(self._catalogue, submission["values"], self._day)
         return Item(
             number=number,
             submission=submission,
             registration=row,
-            units=proposed if chosen is None else tuple(chosen),
-            units_chosen=chosen is not None,
+            units=units_for(self._reader, self._catalogue, submission, self._day),
+            units_chosen=entry.get("units") is not None,
             position=entry.get("position") if here else None,
             reason=entry.get("reason", "") if here else "",
             minutes=self._reader.find(MINUTES.name, submission=submission["id"]),

@@ -43,7 +43,8 @@ def _history(reader: Reader, catalogue: Catalogue, item: Item) -> list[str]:
         each for each in reader.select(REGISTRATIONS.name, equal={"phone": phone}) if each["submission"] != item.id
     ]
     talks = [_talk(reader, catalogue, each) for each in reversed(earlier[-MOST_EARLIER:])]
-    return [*(_matter(catalogue, each) for each in matters), *talks][:MOST_EARLIER]
+    before = [_matter(catalogue, each) for each in matters if each["submission"] != item.id]
+    return [*before, *talks][:MOST_EARLIER]
 
 
 def _matter(catalogue: Catalogue, matter: Document) -> str:

@@ -1,7 +1,7 @@
 """What waits about meetings: lines of the first screen, and of the daily digest."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from forms_service.meetings.answering import requests_of
 from forms_service.meetings.desk import MEETINGS_PAGE
@@ -11,6 +11,9 @@ from forms_service.staff.model import Person
 from forms_service.staff.today import Task
 from forms_service.storage.contract import Reader
 from forms_service.vietnam.dates import format_date
+
+_SOON = timedelta(days=4)
+"""From a Thursday or Friday on, Monday's reception is near."""
 
 
 def tasks(reader: Reader, person: Person, today: date) -> Sequence[Task]:
@@ -37,5 +40,6 @@ def _to_complete(reader: Reader, person: Person, today: date) -> list[Task]:
 def _of_unit(reader: Reader, person: Person, today: date) -> list[Task]:
     if person.unit is None:
         return []
-    awaited = sum(1 for each in requests_of(reader, person.unit, today.isoformat()) if each["awaited"])
-    return [Task("yêu cầu chuẩn bị buổi tiếp chưa trả lời", awaited, OWN_PAGE, "answer_matters", urgent=True)]
+    awaited = [each for each in requests_of(reader, person.unit, today.isoformat()) if each["awaited"]]
+    urgent = any(each["day"] <= (today + _SOON).isoformat() for each in awaited)
+    return [Task("yêu cầu chuẩn bị buổi tiếp chưa trả lời", len(awaited), OWN_PAGE, "answer_matters", urgent=urgent)]

@@ -33,6 +33,14 @@ def test_a_day_without_anything_is_one_line(gather, made):
     assert "<h2>" not in digest.html
 
 
+def test_a_reception_whose_attendance_is_missing_is_named_until_it_is_written(gather, made, submit):
+    submit()
+    day = date(2026, 11, 30)
+    assert gather(MONDAY).unwritten == ()
+    assert gather(day).unwritten == ("Buổi tiếp ngày 30/11/2026 (Lãnh đạo Tỉnh): còn thiếu điểm danh",)
+    assert "còn thiếu điểm danh." in made("daily", day).html
+
+
 def test_it_counts_what_came_what_waits_and_whom_to_phone(gather, submit, works):
     submit()
     submit("feedback")
