@@ -205,6 +205,7 @@ class ReceptionScreens:
             stale=any(problem.code == _CODE_OF_STALE for problem in problems),
             typed=_typed(visit.form, document) if problems else _stored(document),
             opened=visit.form.get("act", "") if problems else "",
+            trying=next((facts.label for act, facts in ACTS.items() if act == visit.form.get("act")), ""),
             longest_reason=LONGEST_REASON,
             may_manage=visit.person.may("manage_receptions"),
             may_call=visit.person.may("make_calls"),
@@ -268,13 +269,13 @@ class ReceptionScreens:
             "earlier": f"{(first - timedelta(days=1)):%Y-%m}",
             "later": f"{after:%Y-%m}",
         }
-        catalogue = self._house.catalogue()
-        groups = [(series, [view for view in held if view.series == series.id]) for series in catalogue.series.values()]
+        places = {view.place_name for view in held}
         return self._screens.show(
             visit,
             "poster.html",
             first=first,
-            groups=[(series, found) for series, found in groups if found],
+            views=held,
+            one_place=places.pop() if len(places) == 1 else "",
             months=months,
             now=self._house.clock(),
             page=RECEPTION,

@@ -177,8 +177,12 @@ def _look_again(tx: Transaction, reception_id: str) -> None:
     reception = tx.find("receptions", reception=reception_id)
     if reception is None:
         return
-    ends = [each["offer_until"] for each in _offers(tx, reception_id)]
-    at = min(ends, default=None)
+    begins = begins_at(reception).isoformat()
+    offers = _offers(tx, reception_id)
+    for each in offers:
+        if each["offer_until"] > begins:  # it was moved to an earlier time
+            tx.update("registrations", each["id"], {"offer_until": begins})
+    at = min((min(each["offer_until"], begins) for each in offers), default=None)
     if reception.get("offers_at") != at:
         tx.update("receptions", reception["id"], {"offers_at": at})
 
