@@ -43,7 +43,7 @@ def catalogue() -> Catalogue:
 def intake_of(store: Store, clock: MovableClock) -> Intake:
     """The intake as the program puts it together."""
     board = Board(store, clock, catalogue)
-    return Intake((partial(app._place, board),), confirmation_writer(catalogue, "http://phucvu.example"))
+    return Intake((partial(app._place, board, catalogue),), confirmation_writer(catalogue, "http://phucvu.example"))
 
 
 class OfficeWork:
