@@ -11,10 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from forms_service.matters.changing import Reply, keep_draft, reply
 from forms_service.matters.model import CHANNELS, OUTCOMES, Channel, MatterError, Outcome
 from forms_service.matters.screens import MatterScreens, check_filled, read_day
-from forms_service.matters.telling import PAGE, unit_name
+from forms_service.matters.telling import PAGE, unit_name, way_to
 from forms_service.matters.templates_of import texts_for
 from forms_service.matters.view import may_do
-from forms_service.notices.telling import may_phone
 from forms_service.staff.shell import Screens
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Transaction
@@ -115,11 +114,11 @@ class ReplyingScreen:
             typed={**usual, **({"released": "", "author": "", "text": ""} | dict(typed) if typed else {})},
             templates=[template for template, _ in texts],
             by_system=BY_SYSTEM,
-            by_system_words=_BY_SYSTEM[_system_channel(submission)],
+            by_system_words=_BY_SYSTEM[way_to(submission)],
             ways=TOLD_BY,
             outcomes=OUTCOMES,
             wish=_wish(submission),
-            has_mail=bool(submission and submission["values"].get("email")),
+            has_mail=way_to(submission) == "email",
             told=submission is not None,
             preview=_preview(submission, answer) if answer else None,
             today=today,
@@ -149,21 +148,12 @@ def _answer(form: Mapping[str, str], submission: Document | None) -> Reply:
         text=text,
         author=form.get("author", ""),
         on=day,
-        channel=_system_channel(submission) if way == BY_SYSTEM else cast("Channel", way),
+        channel=way_to(submission) if way == BY_SYSTEM else cast("Channel", way),
         told=way != BY_SYSTEM,
         outcome=cast("Outcome", outcome),
         released=form.get("released") == "yes",
         mailed=form.get("mailed") == "yes",
     )
-
-
-def _system_channel(submission: Document | None) -> Channel:
-    """How a person hears of a reply that the service tells: by mail, by a call, or by looking up the code."""
-    if submission is None:
-        return "code"
-    if submission["values"].get("email"):
-        return "email"
-    return "phone" if may_phone(submission) else "code"
 
 
 def _wish(submission: Document | None) -> str:
@@ -177,10 +167,10 @@ def _preview(submission: Document | None, answer: Reply) -> Preview:
         return Preview("Vụ việc này không có phiếu: hệ thống không báo cho ai. Xin tự trao trả lời.", "", "")
     if answer.told:
         return Preview("Người dân đã được báo, nên hệ thống không gửi thư, không xếp cuộc gọi.", "", at_look_up)
-    if submission["values"].get("email"):
+    if answer.channel == "email":
         shown = answer.text.strip() if answer.mailed else ""
         way = "Thư có cả lời trả lời." if shown else "Thư báo đã có trả lời và cách xem bằng mã; không có lời trả lời."
         return Preview(way, shown, at_look_up)
-    if may_phone(submission):
+    if answer.channel == "phone":
         return Preview("Một dòng trong danh sách cần gọi; nhân viên đọc lời trả lời qua điện thoại.", "", at_look_up)
     return Preview("Người này không để lại thư, điện thoại: chỉ đọc được khi tra mã.", "", at_look_up)

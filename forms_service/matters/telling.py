@@ -12,9 +12,9 @@ from typing import Any
 from forms_service.catalogue import Catalogue
 from forms_service.mail.outbox import Mail, queue
 from forms_service.matters.due import days_left
-from forms_service.matters.model import OUTCOMES
+from forms_service.matters.model import OUTCOMES, Channel
 from forms_service.notices.model import Notice, Told
-from forms_service.notices.telling import tell, told_in_person
+from forms_service.notices.telling import may_phone, tell, told_in_person
 from forms_service.staff.accounts import list_staff
 from forms_service.staff.model import Person
 from forms_service.storage.contract import Document, Reader, Transaction
@@ -52,7 +52,7 @@ def tell_answered(
     notice = Notice(
         key=_key(matter, "answered"),
         kind="answered",
-        submission=submission,
+        submission=_as_wished(submission),
         subject="Đã có trả lời cho phiếu của ông/bà",
         text=_text(
             catalogue, submission, service_url, what, f"\n\nTrả lời:\n{reply['text']}" if reply["mailed"] else ""
@@ -97,6 +97,23 @@ def tell_asked(tx: Transaction, catalogue: Catalogue, matter: Document, service_
         "Ghi câu trả lời ở trang của vụ việc.",
     )
     return tell(tx, notice)
+
+
+def way_to(submission: Document | None) -> Channel:
+    """How a person hears of a reply that the service tells: as they wished, else by mail, by a call, or by the code."""
+    if submission is None:
+        return "code"
+    values = submission["values"]
+    if values.get("email") and not (values.get("reply_mode") == "phone" and may_phone(submission)):
+        return "email"
+    return "phone" if may_phone(submission) else "code"
+
+
+def _as_wished(submission: Document) -> Document:
+    """The submission as the notice of a reply sees it: without the address of whoever asked for a call."""
+    if way_to(submission) == "email":
+        return submission
+    return {**submission, "values": {**submission["values"], "email": None}}
 
 
 def reply_notice_key(matter: Document) -> str:

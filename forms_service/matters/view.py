@@ -22,7 +22,7 @@ LEVEL_WORDS = {"province": "Cấp tỉnh", "commune": "Xã, phường", "not_fil
 CONFIRMED_WORDS = {"yes": "người dân báo đã xong", "silent": "người dân không phản hồi"}
 _SOON = 2
 _LONGEST_GIST = 110
-_LEADING_KINDS = frozenset({"department", "centre", "commune", "organisation"})
+_LEADING_KINDS = frozenset({"department", "centre", "commune"})
 
 _EVENTS = {
     "open": "mở vụ việc",
@@ -161,9 +161,10 @@ def _who(actor: Actor, names: Mapping[int, str]) -> str:
 
 
 def leading_units(catalogue: Catalogue, day: date) -> list[Unit]:
-    """Units that may be given a matter on a day, in Vietnamese order."""
-    units = [unit for unit in catalogue.units.values() if unit.kind in _LEADING_KINDS and unit.exists_on(day)]
-    return sorted(units, key=lambda unit: sort_key(unit.name_on(day)))
+    """Units that may be given a matter on a day, in Vietnamese order: agencies, communes, whoever leads an area."""
+    leading = {unit for area in catalogue.areas.values() for unit in (*area.agencies_on(day), *area.supports_on(day))}
+    known = (unit for unit in catalogue.units.values() if unit.kind in _LEADING_KINDS or unit.id in leading)
+    return sorted((unit for unit in known if unit.exists_on(day)), key=lambda unit: sort_key(unit.name_on(day)))
 
 
 def people_for(people: Sequence[Person], matter: Mapping[str, Any]) -> list[Person]:

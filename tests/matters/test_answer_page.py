@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 @pytest.fixture
 def asked(ledger: Ledger) -> int:
     """The id of a submission whose matter was answered and asked about."""
-    submission = ledger.submission(email="thu@vidu.example")
+    submission = ledger.submission(email="thu@vidu.example", reply_mode="email")
     ledger.open("Câu hỏi kín", submission=submission, lead=BUILDING)
     ledger.reply(1, channel="email", text="Lời trả lời kín")
     ledger.on("2026-11-27", 9)

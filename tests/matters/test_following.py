@@ -111,7 +111,7 @@ def test_nobody_is_reminded_at_night(ledger: Ledger) -> None:
 
 
 def test_the_person_is_asked_three_working_days_after_the_reply(ledger: Ledger) -> None:
-    submission = ledger.submission(email="thu@vidu.example")
+    submission = ledger.submission(email="thu@vidu.example", reply_mode="email")
     matter = ledger.open(submission=submission, lead=BUILDING)
     ledger.reply(matter, channel="email")  # Monday 23/11; the 24th is off
     ledger.on("2026-11-26", 9)
@@ -140,7 +140,7 @@ def test_nobody_is_asked_who_has_not_been_phoned_about_the_reply(ledger: Ledger)
 
 
 def test_silence_closes_and_says_so(ledger: Ledger) -> None:
-    submission = ledger.submission(email="thu@vidu.example")
+    submission = ledger.submission(email="thu@vidu.example", reply_mode="email")
     matter = ledger.open(submission=submission, lead=BUILDING)
     ledger.reply(matter, channel="email")
     ledger.on("2026-11-27", 9)
@@ -155,7 +155,7 @@ def test_silence_closes_and_says_so(ledger: Ledger) -> None:
 
 
 def test_what_was_not_in_the_offices_power_closes_unasked(ledger: Ledger) -> None:
-    submission = ledger.submission(email="thu@vidu.example")
+    submission = ledger.submission(email="thu@vidu.example", reply_mode="email")
     matter = ledger.open(submission=submission, lead=BUILDING)
     ledger.reply(matter, channel="email", outcome="not_in_power")
     ledger.on("2026-11-27", 9)

@@ -151,7 +151,7 @@ def test_an_extension_says_who_old_new_and_why(ledger: Ledger) -> None:
 
 
 def test_an_apology_reaches_the_person(ledger: Ledger) -> None:
-    submission = ledger.submission(email="thu@vidu.example")
+    submission = ledger.submission(email="thu@vidu.example", reply_mode="email")
     matter = ledger.open(submission=submission, lead=BUILDING)
     ledger.on("2026-12-10")
     message = "Chúng tôi xin lỗi, sẽ trả lời ngày 15/12/2026."
@@ -176,7 +176,7 @@ def test_a_reply_by_mail_says_where_to_read_it_and_not_what(ledger: Ledger) -> N
 
 
 def test_a_reply_stands_in_the_mail_if_staff_say_it_holds_nothing_personal(ledger: Ledger) -> None:
-    submission = ledger.submission(email="thu@vidu.example")
+    submission = ledger.submission(email="thu@vidu.example", reply_mode="email")
     matter = ledger.open(submission=submission, lead=BUILDING)
     ledger.reply(matter, text="Nộp tại quầy số 3.", channel="email", mailed=True)
     assert "Nộp tại quầy số 3." in ledger.mails("answered")[0]["text"]
@@ -188,6 +188,13 @@ def test_whoever_has_only_a_phone_is_called_and_the_reply_is_read_out(ledger: Le
     assert ledger.reply(matter) == "to_call"
     line = ledger.read(lambda reader: reader.select("notices", equal={"state": "due"}, key="call_after"))[-1]
     assert "Đã có kết quả" in line["say"]
+
+
+def test_whoever_asked_for_a_call_is_called_though_there_is_an_address(ledger: Ledger) -> None:
+    submission = ledger.submission(email="thu@vidu.example", reply_mode="phone")
+    matter = ledger.open(submission=submission, lead=BUILDING)
+    assert ledger.reply(matter) == "to_call"
+    assert ledger.mails("answered") == []
 
 
 def test_a_reply_given_on_the_phone_is_not_told_again(ledger: Ledger) -> None:

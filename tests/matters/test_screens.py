@@ -102,7 +102,7 @@ def test_an_apology_is_offered_only_when_the_answer_is_late(ledger: Ledger, desk
 
 
 def test_a_preview_shows_what_the_person_gets_and_changes_nothing(ledger: Ledger, desk: TestClient) -> None:
-    submission = ledger.submission(email="thu@vidu.example")
+    submission = ledger.submission(email="thu@vidu.example", reply_mode="email")
     ledger.open(submission=submission, lead=BUILDING)
     reply = {"text": "Nộp tại quầy 3.", "author": "Sở", "on": "2026-11-23", "channel": "system", "outcome": "resolved"}
     answer = press(desk, f"{PAGE}/1/tra-loi", act="preview", released="yes", **reply)
