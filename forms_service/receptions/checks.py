@@ -8,7 +8,7 @@ from typing import Any
 
 from forms_service.catalogue import Catalogue
 from forms_service.receptions.acts import ACTS, Change, differing
-from forms_service.receptions.standing import moment, standing
+from forms_service.receptions.standing import find, moment, standing
 from forms_service.storage.contract import Document, Reader
 from forms_service.vietnam.clock import ZONE
 from forms_service.vietnam.dates import format_date, format_day, weekday_name
@@ -49,6 +49,8 @@ def problems_of(
         found += of_day(catalogue, after, now)
     if change.act in {"move", "follow_plan"} and after["state"] != "cancelled":
         found += of_overlap(reader, catalogue, after, document)
+    if change.fields.get("replacement"):
+        found += _of_replacement(find(reader, catalogue, change.fields["replacement"]), document, now)
     if change.act == "rechair" and ends_at(after) <= now:
         found.append(Problem("past", "Buổi này đã qua, không đổi người tiếp được nữa."))
     return found
@@ -156,6 +158,19 @@ def of_size(after: Mapping[str, Any]) -> list[Problem]:
             text = f"Đã giữ chỗ cho {after[taken]} {word}, không giảm xuống {after[limit]} được."
             return [Problem("size", f"{text} Ai đã có chỗ thì không bị lấy lại.")]
     return []
+
+
+def _of_replacement(other: Document | None, document: Mapping[str, Any], now: datetime) -> list[Problem]:
+    """Registrants go only from a reception that is still to come to another one of the same series."""
+    possible = (
+        other is not None
+        and other["series"] == document["series"]
+        and other["reception"] != document["reception"]
+        and other["kind"] != "appointment"
+        and other["state"] in ACTS["move"].states
+        and min(ends_at(other), ends_at(document)) > now
+    )
+    return [] if possible else [Problem("replacement", "Không chuyển được sang buổi ấy. Xin chọn một buổi sắp tới.")]
 
 
 def _wrong_state(state: str) -> str:

@@ -296,6 +296,17 @@ def test_a_cancelled_reception_with_a_replacement_takes_its_registrants_along(
     assert (submission["reception"], submission["placement"]) == (NEXT, "placed")
 
 
+def test_registrants_go_only_to_another_reception_of_the_series_that_is_to_come(
+    desk: Desk, clock: MovableClock
+) -> None:
+    for other in (ID, "director-2026-12-04", "leaders-2026-12-08", "khong-co"):
+        assert codes(desk.cancel(other)) == ["replacement"]
+    desk.cancel(reception=NEXT)
+    assert codes(desk.cancel(NEXT)) == ["replacement"]
+    clock.move_to(datetime(2026, 12, 1, 8, tzinfo=ZONE))
+    assert codes(desk.cancel("leaders-2026-12-14")) == ["replacement"]
+
+
 def test_where_the_replacement_is_full_they_wait_there_in_order(
     desk: Desk, register: Callable[..., None], clock: MovableClock
 ) -> None:

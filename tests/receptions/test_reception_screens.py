@@ -291,6 +291,24 @@ def test_an_appointment_is_given_once_and_never_shown_to_the_public(
     assert works.store.read_now(lambda reader: reader.count("receptions")) == 1
 
 
+def test_the_page_of_a_request_leads_to_its_appointment(works: Works, desk: TestClient, browser: TestClient) -> None:
+    browser.post("/api/forms/director_appointment", data=APPOINTMENT)
+    assert f"{LIST}/hen/1" in desk.get("/nhan-vien/phieu/1").text
+    assert f"{LIST}/hen/1" not in at_work(works, "operator").get("/nhan-vien/phieu/1").text
+    appoint(desk)
+    page = desk.get("/nhan-vien/phieu/1").text
+    assert f"{LIST}/director-2026-12-02-1" in page
+    assert f"{LIST}/hen/1" not in page
+
+
+def test_the_first_screen_says_which_receptions_nobody_has_confirmed(works: Works, clock: MovableClock) -> None:
+    register(works, 1)
+    clock.move(days=3)
+    waiting = "buổi có người đăng ký, đã hết hạn mà chưa xác nhận"
+    assert waiting in at_work(works, "front_desk").get("/nhan-vien/").text
+    assert waiting not in at_work(works, "leader").get("/nhan-vien/").text
+
+
 def test_only_a_request_for_an_appointment_becomes_one(works: Works, desk: TestClient) -> None:
     register(works, 1)
     assert desk.get(f"{LIST}/hen/1").status_code == 404
