@@ -28,6 +28,15 @@ PARTS: dict[Kind, tuple[str, ...]] = {
         "form_versions",
         "registrations",
         "receptions",
+        "reception_changes",
+        "support_requests",
+        "preparations",
+        "agenda_entries",
+        "meetings",
+        "minutes",
+        "matters",
+        "matter_units",
+        "matter_events",
         "notices",
         "staff",
         "audit",
@@ -39,7 +48,9 @@ PARTS: dict[Kind, tuple[str, ...]] = {
 attachments are PDFs that can be made again."""
 
 WITHHELD: dict[str, frozenset[str]] = {
-    "submissions": frozenset({"token", "key", "search"}),
+    "submissions": frozenset({"token", "key", "search", "link"}),
+    "registrations": frozenset({"link"}),
+    "matters": frozenset({"token", "search"}),
     "staff": frozenset({"password_hash", "invitation_hash", "second_factor", "second_factor_offer"}),
 }
 """Keys that open something or only serve the store; they are in no export."""

@@ -1,0 +1,30 @@
+"""When a person's data end, so does what was raised, said and prepared about them; numbers stay."""
+
+import pytest
+from meeting_room import DURING, RECEPTION
+
+from forms_service.meetings.counting import counts_between
+from forms_service.meetings.erasing import forget, minutes_of, preparations_of
+from forms_service.staff.audit import SYSTEM
+
+pytestmark = pytest.mark.anyio
+
+PAGE = f"/nhan-vien/tiep/{RECEPTION}"
+
+
+async def test_texts_of_minutes_and_preparation_go_and_counts_stay(register, log_in, press, works, clock, agenda):
+    submission = register(field="construction")
+    await works.asking.send(SYSTEM, RECEPTION)
+    clock.move_to(DURING)
+    desk = log_in("front_desk")
+    press(desk, "/nhan-vien/chuan-bi/1", attendees="Lê Văn Thử", **{f"prepared-{submission}": "Chờ bản vẽ"})
+    press(desk, PAGE + "/diem-danh", **{f"c-{submission}": "came"}, act="done")
+    press(desk, f"{PAGE}/bien-ban/{submission}", raised="Chờ lâu", **{"m-0-question": "Việc thử"})
+    assert works.store.read_now(lambda reader: preparations_of(reader, submission))
+    works.store.write_now(lambda tx: forget(tx, submission))
+    (minutes,) = works.store.read_now(lambda reader: minutes_of(reader, submission))
+    assert (minutes["raised"], minutes["instruction"], len(minutes["matters"])) == ("", "", 1)
+    assert works.store.read_now(lambda reader: preparations_of(reader, submission)) == []
+    counts = works.store.read_now(lambda reader: counts_between(reader, DURING.date(), DURING.date()))
+    assert (counts.receptions, counts.parties) == (1, 1)
+    assert agenda().unwritten == []
