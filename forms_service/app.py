@@ -44,10 +44,10 @@ from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
 from forms_service.privacy import routes as privacy
 from forms_service.privacy.ledger import Ledger
+from forms_service.privacy.parts import Parts
 from forms_service.privacy.reminding import remind_due as remind_handlers
 from forms_service.privacy.requests import finish_pending
 from forms_service.privacy.retention import Retention
-from forms_service.privacy.screens import Parts
 from forms_service.receptions import adding_screens, answers, registrations
 from forms_service.receptions import routes as receptions
 from forms_service.receptions import screens as reception_screens

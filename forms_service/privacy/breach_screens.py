@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from forms_service.privacy import breaches
 from forms_service.privacy.breaches import Facts, affected_codes, time_left
 from forms_service.privacy.model import PrivacyError
-from forms_service.privacy.screens import number_of
+from forms_service.privacy.parts import named
 from forms_service.privacy.tables import BREACHES
 from forms_service.staff import audit
 from forms_service.staff.accounts import list_staff
@@ -18,7 +18,6 @@ from forms_service.staff.shell import Screens
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.vietnam.clock import ZONE
-from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 from forms_service.web.pages import NO_STORE
 
@@ -89,11 +88,7 @@ class BreachScreens:
         return {form.id: form.title for form in self._house.catalogue().forms.values()}
 
     async def _breach(self, visit: StaffRequest) -> Document:
-        number = number_of(visit.request.path_params["id"])
-        found = await self._house.store.read(lambda reader: reader.get(BREACHES.name, number))
-        if found is None:
-            raise Refusal(404)
-        return found
+        return await named(self._house, BREACHES.name, visit)
 
     async def _show_list(self, visit: StaffRequest, problem: str = "") -> Response:
         now = self._house.clock()

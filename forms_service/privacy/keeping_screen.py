@@ -63,7 +63,7 @@ class KeepingScreen:
             running=[line for line in lines if line["state"] == "running"],
             runs=[_run(row, catalogue, names) for row in runs],
             next_hour=self._retention.next_hour() if self._retention.at else None,
-            tables=[(table, part) for table, parts in KEEPING.items() for part in parts],
+            tables=[(table, list(dict.fromkeys(part.words for part in parts))) for table, parts in KEEPING.items()],
             address=PERIODS,
             problem=problem,
         )

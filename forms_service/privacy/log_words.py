@@ -1,7 +1,7 @@
 """This room's words of the audit log."""
 
 from forms_service.privacy.breach_screens import LEAKS
-from forms_service.privacy.screens import REQUEST
+from forms_service.privacy.parts import REQUEST
 from forms_service.staff.log_words import LogWords
 
 LOG_WORDS = LogWords(

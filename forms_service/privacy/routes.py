@@ -9,10 +9,13 @@ from starlette.routing import BaseRoute, Route
 
 from forms_service.privacy import asking, consents, public_pages
 from forms_service.privacy.breach_screens import LEAKS, BreachScreens
+from forms_service.privacy.correction_screen import CorrectionScreen
 from forms_service.privacy.keeping_screen import PERIODS, KeepingScreen
+from forms_service.privacy.parts import PERSON, QUEUE, REQUEST, Parts
+from forms_service.privacy.person_screen import PersonScreen
 from forms_service.privacy.public_pages import PublicPages
 from forms_service.privacy.retention import Retention
-from forms_service.privacy.screens import PERSON, QUEUE, REQUEST, Parts, RequestScreens
+from forms_service.privacy.screens import RequestScreens
 from forms_service.privacy.tables import DATA_REQUESTS, RETENTION_RULES
 from forms_service.staff.guard import requires
 from forms_service.staff.model import Permission, Person
@@ -32,7 +35,7 @@ _templates = Environment(
 def routes(house: House, parts: Parts, retention: Retention) -> list[BaseRoute]:
     """The public addresses, the queue of requests, and the administrator's screens."""
     public = public_pages.routes(PublicPages(house, parts.pdf, parts.words))
-    return [*public, *_for_handlers(house, RequestScreens(house, parts)), *_for_administrators(house, retention)]
+    return [*public, *_for_handlers(house, parts), *_for_administrators(house, retention)]
 
 
 def panel(house: House) -> Callable[[StaffRequest, Document], Awaitable[Markup]]:
@@ -75,17 +78,18 @@ def tasks(reader: Reader, person: Person, today: date) -> Sequence[Task]:
     )
 
 
-def _for_handlers(house: House, screens: RequestScreens) -> list[BaseRoute]:
+def _for_handlers(house: House, parts: Parts) -> list[BaseRoute]:
     handle = requires(house, "handle_privacy")
+    screens, person, correction = RequestScreens(house, parts), PersonScreen(house), CorrectionScreen(house, parts)
     return [
         Route(QUEUE, handle(screens.queue), methods=["GET"]),
         Route(REQUEST + "/{id}", handle(screens.one), methods=["GET"]),
         Route(REQUEST + "/{id}", handle(screens.act), methods=["POST"]),
         Route(REQUEST + "/{id}/ban-sao", handle(screens.copy), methods=["POST"]),
-        Route(REQUEST + "/{id}/sua/{field}", handle(screens.correction), methods=["GET"]),
-        Route(REQUEST + "/{id}/sua/{field}", handle(screens.corrected), methods=["POST"]),
-        Route(PERSON + "/{id}", handle(screens.person), methods=["GET"]),
-        Route(PERSON + "/{id}", handle(screens.hear), methods=["POST"]),
+        Route(REQUEST + "/{id}/sua/{field}", handle(correction.correction), methods=["GET"]),
+        Route(REQUEST + "/{id}/sua/{field}", handle(correction.corrected), methods=["POST"]),
+        Route(PERSON + "/{id}", handle(person.person), methods=["GET"]),
+        Route(PERSON + "/{id}", handle(person.hear), methods=["POST"]),
     ]
 
 
