@@ -166,8 +166,9 @@ def register(  # noqa: PLR0913, PLR0917  # the facts of a registration
         "link": tx.token(),
         "queue": None if duplicate else queue_key(series.waiting_order, rank, submission),
     }
-    tx.insert("registrations", registration)
+    number = tx.insert("registrations", registration)
     facts = {"reception": registration["reception"], "placement": state, "link": registration["link"]}
+    facts["registration"] = number
     occasion = occasion_of(reception)
     return facts | ({"duplicate": True} if duplicate else {}) | ({"occasion": occasion} if occasion else {})
 

@@ -199,6 +199,7 @@ class _Screens:
             "id": document["id"],
             "code": spoken(document["code"]),
             "form": form.title if form else document["form"],
+            "registration": document.get("registration"),
             "received_at": document["received_at"],
             **caller_of(document, full=True),
         }

@@ -23,7 +23,7 @@ from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import answers_of, caller_of
 from forms_service.submissions.codes import read_code, spoken
 from forms_service.submissions.finding import searched_words
-from forms_service.submissions.intake import Intake
+from forms_service.submissions.intake import Intake, NoPlaceError
 from forms_service.submissions.model import CHANNELS, PLACEMENTS, Desk, planned_day, stage_of
 from forms_service.submissions.pages import STAGES
 from forms_service.submissions.progress import progress_of
@@ -49,6 +49,7 @@ LOG_WORDS = LogWords(
     pages={"submission": INBOX},
 )
 
+_NO_PLACE = "Buổi gặp đã đủ người và không nhận người chờ, nên phiếu vẫn bị giữ. Xin gọi người gửi để hẹn buổi khác."
 _NOTE_CHANGED = "Đồng nghiệp vừa sửa ghi chú này. Xin ghép chữ của ông/bà vào bản mới rồi lưu lại."
 
 DESKS: Mapping[Desk, str] = {
@@ -183,7 +184,11 @@ class _Screens:
             self._act(tx, visit, current, visit.form.get("act", ""))
             return True
 
-        if not await self._house.store.write(use_case):
+        try:
+            done = await self._house.store.write(use_case)
+        except NoPlaceError:
+            return await self._show(visit, document, _NO_PLACE, note)
+        if not done:
             return await self._show(visit, await self._document(visit), _NOTE_CHANGED, note)
         return RedirectResponse(f"{INBOX}/{document['id']}", 303)
 
@@ -230,6 +235,7 @@ class _Screens:
             "placement": PLACEMENTS.get(document.get("placement", ""), ("", ""))[0],
             "channel": CHANNELS[document["channel"]],
             "duplicate": document.get("duplicate", False),
+            "registration": document.get("registration"),
             **caller_of(document, full=full),
         }
 

@@ -194,6 +194,15 @@ def test_an_operator_does_not_decide_what_the_desk_decides(works: Works, act: st
     assert registration(works, one)["state"] == "placed"
 
 
+def test_submission_and_call_lead_to_the_registration(works: Works, desk: TestClient) -> None:
+    one = register(works, 1)
+    number = registration(works, one)["submission"]
+    press(desk, one, "written")
+    link = f'href="/nhan-vien/dang-ky/{one}"'
+    assert link in desk.get(f"/nhan-vien/phieu/{number}").text
+    assert link in desk.get(f"/nhan-vien/goi-dien/{number}").text
+
+
 def test_oversight_sees_no_names_and_changes_nothing(works: Works) -> None:
     one = register(works, 1)
     oversight = at_work(works, "oversight")

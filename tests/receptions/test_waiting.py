@@ -198,6 +198,16 @@ def test_nobody_is_offered_a_place_once_the_reception_has_begun(
     assert run_job(works) == 0
 
 
+def test_an_offer_never_outlasts_a_reception_that_was_moved_forward(works: Works, full: list[int]) -> None:
+    leave(works, full[0])
+    assert registration(works, full[CAPACITY])["offer_until"] > "2026-11-24"
+    begins = "2026-11-23T15:00:00+07:00"
+    works.store.write_now(lambda tx: tx.update("receptions", reception(works)["id"], {"starts_at": begins}))
+    works.store.write_now(lambda tx: waiting.promote(tx, works.words(), RECEPTION))
+    assert registration(works, full[CAPACITY])["offer_until"] == begins
+    assert reception(works)["offers_at"] == begins
+
+
 def test_a_cancelled_reception_offers_nothing_and_its_offers_end_in_silence(
     works: Works, full: list[int], clock: MovableClock
 ) -> None:
