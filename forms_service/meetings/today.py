@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from forms_service.meetings.answering import requests_of
 from forms_service.meetings.desk import MEETINGS_PAGE
+from forms_service.meetings.model import SUPPORT_REQUESTS
 from forms_service.meetings.overview import incomplete
 from forms_service.meetings.support import OWN_PAGE
 from forms_service.staff.model import Person
@@ -14,6 +15,10 @@ from forms_service.vietnam.dates import format_date
 
 _SOON = timedelta(days=4)
 """From a Thursday or Friday on, Monday's reception is near."""
+
+
+_AHEAD = timedelta(days=14)
+"""How far ahead a reception without requests is looked for."""
 
 
 def tasks(reader: Reader, person: Person, today: date) -> Sequence[Task]:
@@ -34,7 +39,23 @@ def _to_complete(reader: Reader, person: Person, today: date) -> list[Task]:
     if not person.may("run_meetings"):
         return []
     label = "buổi tiếp còn thiếu điểm danh hoặc biên bản"
-    return [Task(label, len(incomplete(reader, today)), MEETINGS_PAGE, "run_meetings", urgent=True)]
+    return [
+        Task(label, len(incomplete(reader, today)), MEETINGS_PAGE, "run_meetings", urgent=True),
+        Task(
+            "buổi tiếp hết hạn đăng ký, chưa yêu cầu cơ quan nào",
+            _unasked(reader, today),
+            MEETINGS_PAGE,
+            "run_meetings",
+        ),
+    ]
+
+
+def _unasked(reader: Reader, today: date) -> int:
+    """Receptions to come to which people are registered, whose cut-off is past, and for which no unit was asked."""
+    coming = reader.select("receptions", key="day", at_least=today.isoformat(), below=(today + _AHEAD).isoformat())
+    closed = [each for each in coming if (each.get("closes_at") or "~") < today.isoformat()]
+    ready = [each for each in closed if each["parties_placed"] and each["state"] not in {"cancelled", "took_place"}]
+    return sum(1 for each in ready if not reader.count(SUPPORT_REQUESTS.name, equal={"reception": each["reception"]}))
 
 
 def _of_unit(reader: Reader, person: Person, today: date) -> list[Task]:

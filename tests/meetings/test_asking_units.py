@@ -184,6 +184,15 @@ def test_the_order_is_by_rank_and_arrival_and_an_exception_needs_a_reason(regist
     assert [item.id for item in agenda().items] == [investor, citizen, second]
 
 
+def test_the_first_screen_says_when_registration_has_closed_and_no_unit_was_asked(register, log_in, press, clock):
+    register(field="construction")
+    clock.move_to(datetime(2026, 11, 26, 8, 0, tzinfo=ZONE))
+    desk = log_in("front_desk")
+    assert "hết hạn đăng ký, chưa yêu cầu cơ quan nào" in desk.get("/nhan-vien/").text
+    press(desk, PAGE, SEND)
+    assert "chưa yêu cầu cơ quan nào" not in desk.get("/nhan-vien/").text
+
+
 # --- the unit's own page ---
 
 
