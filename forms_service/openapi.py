@@ -30,7 +30,7 @@ def routes(house: House, choices: Callable[[str | None], Awaitable[Choices]]) ->
         }
         paths["/api/receptions"] = {"get": _receptions()}
         paths["/api/status"] = {
-            "post": _post("Tra cứu theo mã", _STATUS_BODY, {"200": "Giai đoạn", "404": "Không thấy"})
+            "post": _post("Tra cứu theo mã", _STATUS_BODY, {"200": "Giai đoạn, và vụ việc đã đến đâu", "404": "Không thấy"})
         }
         info = {"title": catalogue.office.site_name, "version": "1"}
         servers = [{"url": house.service_url}]

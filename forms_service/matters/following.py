@@ -18,7 +18,7 @@ from forms_service.matters.model import MATTERS
 from forms_service.notices.model import find_notice
 from forms_service.staff.accounts import list_staff
 from forms_service.staff.audit import SYSTEM
-from forms_service.storage.contract import Document, Store, Transaction
+from forms_service.storage.contract import Document, Query, Reader, Store, Transaction, UseCase
 from forms_service.vietnam.clock import Clock
 
 FROM = time(7, 30)
@@ -46,18 +46,34 @@ class Following:
     async def run(self) -> None:
         """Do all that is due now. Raises UnavailableError."""
         catalogue, url = self.catalogue(), self.service_url
-        await self.store.write(partial(tell_owners, catalogue=catalogue, service_url=url))
         now = self.clock()
-        if now.time() < FROM or not catalogue.calendar.is_working_day(now.date(), catalogue.office.hours.week):
+        today = now.date()
+        await self._if(untold, partial(tell_owners, catalogue=catalogue, service_url=url))
+        if now.time() < FROM or not catalogue.calendar.is_working_day(today, catalogue.office.hours.week):
             return
-        await self.store.write(partial(remind, catalogue=catalogue, service_url=url))
-        await self.store.write(partial(ask, catalogue=catalogue, service_url=url))
-        await self.store.write(partial(close_silent, catalogue=catalogue))
+        await self._if(partial(to_remind, today=today), partial(remind, catalogue=catalogue, service_url=url))
+        await self._if(partial(_due, shelf="answered", today=today), partial(ask, catalogue=catalogue, service_url=url))
+        await self._if(partial(_due, shelf="asked", today=today), partial(close_silent, catalogue=catalogue))
+
+    async def _if(self, found: Query[list[Document]], act: UseCase[None]) -> None:
+        """Write only where there is something to do: most rounds find nothing."""
+        if await self.store.read(found):
+            await self.store.write(act)
+
+
+def untold(reader: Reader) -> list[Document]:
+    """Matters of which the owing unit has not heard yet."""
+    return reader.select(MATTERS.name, equal={"untold": True}, limit=AT_ONCE)
+
+
+def to_remind(reader: Reader, today: date) -> list[Document]:
+    """Matters whose day of a reminder has come."""
+    return reader.select(MATTERS.name, key="remind_on", at_least="0", below=_tomorrow(today), limit=AT_ONCE)
 
 
 def tell_owners(tx: Transaction, catalogue: Catalogue, service_url: str) -> None:
     """Mail each unit, in one mail, the matters that were given to it or came back to it since the last run."""
-    found = tx.select(MATTERS.name, equal={"untold": True}, limit=AT_ONCE)
+    found = untold(tx)
     groups = _by(found, lambda each: (each["lead"], bool(each["reopened"])))
     for (unit, again), matters in groups.items():
         first = matters[0]
@@ -75,7 +91,7 @@ def remind(tx: Transaction, catalogue: Catalogue, service_url: str) -> None:
     meanwhile has no step any more.
     """
     today = tx.now.date()
-    rows = tx.select(MATTERS.name, key="remind_on", at_least="0", below=_tomorrow(today), limit=AT_ONCE)
+    rows = to_remind(tx, today)
     due = [matter for matter in rows if _passed(catalogue, matter, today) is not None]
     stamp = tx.now.isoformat(timespec="seconds")
     desk = {person.id for person in telling.front_desk(list_staff(tx))}
@@ -134,8 +150,8 @@ def _reply_unheard(tx: Transaction, matter: Document) -> bool:
     return told is not None and told["state"] == "due"
 
 
-def _due(tx: Transaction, shelf: str, today: date) -> list[Document]:
-    return tx.select(
+def _due(reader: Reader, shelf: str, today: date) -> list[Document]:
+    return reader.select(
         MATTERS.name, equal={"shelf": shelf}, key="order_at", at_least="0", below=_tomorrow(today), limit=AT_ONCE
     )
 

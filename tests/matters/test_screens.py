@@ -232,3 +232,28 @@ def test_nobody_comes_in_without_a_login(ledger: Ledger) -> None:
         assert stranger.get(address).status_code == 303
     publisher = at_work(ledger.works, "communications")
     assert publisher.get(PAGE).status_code == 403
+
+
+def test_the_first_screen_says_what_is_late_and_to_whom_it_matters(ledger: Ledger) -> None:
+    ledger.on("2026-11-02")
+    ledger.open(lead=BUILDING)
+    ledger.open(lead=FINANCE)
+    ledger.on("2026-11-23")
+    ledger.open()
+    builder = at_work(ledger.works, "department", unit=BUILDING).get("/nhan-vien/").text
+    assert "vụ việc quá hạn trả lời" in builder
+    assert "chưa giao cơ quan" not in builder
+    desk = at_work(ledger.works, "front_desk").get("/nhan-vien/").text
+    assert "vụ việc chưa giao cơ quan" in desk
+    watcher = at_work(ledger.works, "leader").get("/nhan-vien/").text
+    assert "vụ việc quá hạn trả lời" not in watcher
+
+
+def test_a_leader_reads_and_changes_nothing(ledger: Ledger) -> None:
+    ledger.open("Việc lãnh đạo xem", lead=BUILDING)
+    leader = at_work(ledger.works, "leader")
+    page = leader.get(f"{PAGE}/1").text
+    assert "Việc lãnh đạo xem" in page
+    assert 'name="act"' not in page
+    assert press(leader, f"{PAGE}/1", act="wait", reason="x").status_code == 422
+    assert leader.get(f"{PAGE}/1/tra-loi").status_code == 403
