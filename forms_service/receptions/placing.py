@@ -238,6 +238,6 @@ def _hand_over(tx: Transaction, registration: Document) -> None:
     if heir is None or reception is None:
         return
     held = registration["state"] in HOLDS and fits(reception, heir["party_size"])
-    turn = heir["queue"] or registration["queue"]
+    turn = heir.get("queue") or registration.get("queue")
     tx.update("submissions", heir["submission"], {"duplicate": False})
     change(tx, heir, duplicate=False, state="placed" if held else "waiting", queue=turn)

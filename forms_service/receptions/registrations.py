@@ -129,7 +129,7 @@ def _group(reader: Reader, reception_id: str, title: str, states: tuple[str, ...
 
 def _numbers(waiting: Sequence[Document]) -> dict[int, int]:
     """The numbers of a waiting list that came in the order of `queue`."""
-    queued = [each["id"] for each in waiting if each["queue"]]
+    queued = [each["id"] for each in waiting if each.get("queue")]
     return {each: number for number, each in enumerate(queued, 1)}
 
 

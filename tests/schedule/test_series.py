@@ -45,6 +45,15 @@ def test_a_good_series_is_read_whole(tmp_path):
     assert series.title == "Lãnh đạo Tỉnh gặp gỡ"
 
 
+def test_offers_reminders_and_the_waiting_list_have_their_usual_values(tmp_path):
+    series, _ = read(tmp_path)
+    assert (series.waiting_list, series.offer_hours, series.remind_before) == (True, 24, 1)
+    set_ = "waiting_order: arrival\n  waiting_list: false\n  offer_hours: 6\n  remind_before: 0"
+    series, faults = read(tmp_path, PAGE.replace("waiting_order: arrival", set_))
+    assert faults == []
+    assert (series.waiting_list, series.offer_hours, series.remind_before) == (False, 6, 0)
+
+
 def test_hours_may_be_unknown(tmp_path):
     rule = "rule: {every: [friday, monday], half_day: morning}"
     text = PAGE.replace('rule: {every: [monday], start: 9:30, end: "11:00", approximate: true}', rule)
@@ -58,6 +67,8 @@ def test_hours_may_be_unknown(tmp_path):
     ("good", "bad", "line", "key"),
     [
         ("every: [monday]", "every: [thứ Hai]", 5, "series.rule.every"),
+        ("seats: 20", "seats: 20\n  offer_hours: 0", 13, "series.offer_hours"),
+        ("seats: 20", "seats: 20\n  remind_before: 11", 13, "series.remind_before"),
         ("every: [monday]", "every: []", 5, "series.rule.every"),
         ("start: 9:30", "start: 9h30", 5, "series.rule.start"),
         ("start: 9:30, ", "", 5, "series.rule.start"),
