@@ -5,7 +5,7 @@ did it: that is for the office to answer, and is data about somebody else.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,12 +22,14 @@ from forms_service.privacy.asking import STATES as REQUEST_STATES
 from forms_service.privacy.consents import CHANNELS, Word, consents_of
 from forms_service.privacy.erasing import definition_of
 from forms_service.privacy.keeping import held_about
+from forms_service.schedule.expand import series_and_day
 from forms_service.staff.audit import history
 from forms_service.staff.log_words import LogWords
 from forms_service.storage.contract import Document, Reader
 from forms_service.submissions.answers import answers_of
 from forms_service.submissions.codes import spoken
 from forms_service.vietnam.dates import format_date, format_moment
+from forms_service.vietnam.phones import display_phone
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -115,15 +117,22 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 """Code words of other rooms as the person reads them; what is missing here is told as it is kept."""
 
 
+_SHAPES: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("at", "received_at", "created_at"), lambda text: format_moment(datetime.fromisoformat(text))),
+    "due_on": lambda text: format_date(datetime.fromisoformat(text).date()),
+    "phone": display_phone,
+    "reception": lambda text: format_date(series_and_day(text)[1]),
+}
+"""How values of these keys are written for people."""
+
+
 def _told(key: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return "có" if value else "không"
-    if key in {"at", "received_at", "created_at"}:
-        return format_moment(datetime.fromisoformat(value))
-    if key == "due_on":
-        return format_date(datetime.fromisoformat(value).date())
+    if key in _SHAPES:
+        return _SHAPES[key](str(value))
     return _WORDS.get(key, {}).get(str(value), str(value))
 
 
