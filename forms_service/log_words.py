@@ -4,7 +4,7 @@ from typing import Final
 
 from forms_service.hotline import screens as hotline
 from forms_service.imports import routes as imports
-from forms_service.matters import screens as matters
+from forms_service.matters import log_words as matters
 from forms_service.meetings.log_words import LOG_WORDS as MEETING_WORDS
 from forms_service.privacy.log_words import LOG_WORDS as PRIVACY_WORDS
 from forms_service.receptions import registrations

@@ -7,11 +7,11 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from forms_service.matters.acts import chosen_units, read_day
 from forms_service.matters.due import due_date
 from forms_service.matters.model import MatterError
 from forms_service.matters.opening import NewMatter, open_matter, proposed_lead
 from forms_service.matters.reading import Likeness, alike
-from forms_service.matters.screens import chosen_units, read_day
 from forms_service.matters.telling import PAGE
 from forms_service.matters.view import LEVEL_WORDS, leading_units, row_of
 from forms_service.staff import audit

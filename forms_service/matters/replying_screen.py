@@ -8,9 +8,10 @@ from typing import cast
 
 from starlette.responses import RedirectResponse, Response
 
+from forms_service.matters.acts import check_filled, read_day
 from forms_service.matters.changing import Reply, keep_draft, reply
 from forms_service.matters.model import CHANNELS, OUTCOMES, Channel, MatterError, Outcome
-from forms_service.matters.screens import MatterScreens, check_filled, read_day
+from forms_service.matters.screens import MatterScreens
 from forms_service.matters.telling import PAGE, unit_name, way_to
 from forms_service.matters.templates_of import texts_for
 from forms_service.matters.view import may_do

@@ -1,6 +1,6 @@
 """Staff screens of the ledger: its lists and one matter with all that can be done to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from forms_service.matters import changing
+from forms_service.matters.acts import ACTS, may_act
 from forms_service.matters.due import days_left, due_date
 from forms_service.matters.model import (
     CHANNELS,
@@ -18,10 +18,7 @@ from forms_service.matters.model import (
     OUTCOMES,
     STATES,
     TRANSITIONS,
-    Confirmation,
-    Kind,
     MatterError,
-    Outcome,
     is_overdue,
 )
 from forms_service.matters.opening import proposed_lead
@@ -37,62 +34,21 @@ from forms_service.matters.reading import (
     listed,
 )
 from forms_service.matters.telling import PAGE, due_in_words, unit_name
-from forms_service.matters.templates_of import NEW_DUE_ON, proposed_due, texts_for
+from forms_service.matters.templates_of import proposed_due, texts_for
 from forms_service.matters.view import LEVEL_WORDS, leading_units, may_do, may_see, people_for, row_of, timeline
 from forms_service.staff import audit
 from forms_service.staff.accounts import list_staff
-from forms_service.staff.log_words import LogWords
 from forms_service.staff.model import Person
 from forms_service.staff.shell import Screens
 from forms_service.staff.today import COUNTED
 from forms_service.staff.visit import StaffRequest
-from forms_service.storage.contract import Document, Reader, Transaction
+from forms_service.storage.contract import Document, Reader
 from forms_service.submissions.answers import answers_of, caller_of
 from forms_service.submissions.codes import spoken
-from forms_service.vietnam.dates import format_date
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
 PAGE_SIZE = 50
-
-LOG_WORDS = LogWords(
-    actions={
-        "matters.listed": "xem danh sách vụ việc",
-        "matters.read": "xem vụ việc",
-        "matters.open": "mở vụ việc",
-        "matters.assign": "giao vụ việc",
-        "matters.extend": "lùi hạn vụ việc",
-        "matters.wait": "chờ người dân bổ sung",
-        "matters.resume": "tiếp tục vụ việc",
-        "matters.reply": "trả lời vụ việc",
-        "matters.ask": "hỏi việc đã xong chưa",
-        "matters.close": "đóng vụ việc",
-        "matters.reopen": "mở lại vụ việc",
-        "matters.remind": "nhắc hạn vụ việc",
-        "matters.link": "nối hai vụ việc",
-        "matters.forget": "xóa dữ liệu cá nhân của vụ việc",
-    },
-    subjects={"matter": "vụ việc"},
-    pages={"matter": PAGE},
-    details={
-        "lead": "chủ trì",
-        "before": "trước đó",
-        "due_on": "hạn",
-        "restart": "tính lại hạn",
-        "assignee": "giao cho tài khoản",
-        "days_left": "ngày còn lại",
-        "outcome": "kết quả",
-        "replied_on": "ngày trả lời",
-        "released": "cho đọc khi tra mã",
-        "confirmed": "người dân báo",
-        "close_on": "tự đóng ngày",
-        "again": "lần mở lại",
-        "reminder": "bước nhắc (ngày làm việc)",
-        "other_matter": "vụ việc kia",
-        "message": "có lời gửi người dân",
-    },
-    values={**{f"{key}": word for key, word in OUTCOMES.items()}, "silent": "không phản hồi"},
-)
 
 LISTS: Mapping[ListName, str] = {
     "mine": "Của tôi",
@@ -206,12 +162,12 @@ class MatterScreens:
         """`POST /nhan-vien/vu-viec/{id}`: one change, named by `act`; 422 with the page if it cannot be made."""
         matter = await self.matter_of(visit)
         act = visit.form.get("act", "")
-        if act not in _ACTS:
+        if act not in ACTS:
             raise Refusal(400)
-        if not _may_act(visit.person, matter, act):
+        if not may_act(visit.person, matter, act):
             # Either the right is missing, or a colleague was quicker: the page as it now is says which.
             return await self._show(visit, matter, MatterError("Việc này không làm được nữa. Xin xem lại bên dưới."))
-        make = partial(_ACTS[act].make, visit=visit, matter=matter, house=self._house)
+        make = partial(ACTS[act].make, visit=visit, matter=matter, house=self._house)
         try:
             await self._house.store.write(make)
         except MatterError as error:
@@ -328,119 +284,3 @@ def _read_list(
     if search.words:
         return found(reader, search.words, wanted.unit, **window), counts
     return listed(reader, wanted, offset=(search.page - 1) * PAGE_SIZE, **window), counts
-
-
-@dataclass(frozen=True)
-class _Act:
-    """A change that a form of the matter's page asks for: the transition whose right it needs, and how it is made."""
-
-    kind: Kind | None
-    make: Callable[..., object]
-
-
-def _may_act(person: Person, matter: Document, act: str) -> bool:
-    kind = _ACTS[act].kind
-    return person.may("assign_matters") if kind is None else may_do(person, matter, kind)
-
-
-def _assign(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
-    form = visit.form
-    assignee = form.get("assignee", "")
-    changing.assign(
-        tx,
-        visit.actor,
-        house.catalogue(),
-        matter["id"],
-        lead=form.get("lead", ""),
-        supports=chosen_units(form),
-        assignee=int(assignee) if assignee.isdecimal() else None,
-        restart=form.get("restart") == "yes",
-        reason=form.get("reason", ""),
-    )
-
-
-def chosen_units(form: Mapping[str, str]) -> list[str]:
-    """The supporting units that were ticked: fields `support.<id>`."""
-    return [name.removeprefix("support.") for name, value in form.items() if name.startswith("support.") and value]
-
-
-def read_day(form: Mapping[str, str], name: str) -> date | None:
-    """A day from a form's field; None if it was left empty. Raises MatterError for what is no day."""
-    text = form.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise MatterError("Ngày này không đọc được. Xin chọn lại.", name) from error
-
-
-def _extend(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
-    form, due_on = visit.form, read_day(visit.form, "due_on")
-    if due_on is None:
-        raise MatterError("Xin ghi hạn mới.", "due_on")
-    message = form.get("message", "").replace(NEW_DUE_ON, format_date(due_on))
-    check_filled(message, "message")
-    catalogue, url = house.catalogue(), house.service_url
-    changing.extend(
-        tx,
-        visit.actor,
-        catalogue,
-        matter["id"],
-        due_on=due_on,
-        reason=form.get("reason", ""),
-        message=message,
-        service_url=url,
-    )
-
-
-def check_filled(text: str, field: str) -> None:
-    """Raises MatterError if a place of a template still waits to be filled in."""
-    if "[" in text or "{" in text:
-        raise MatterError("Còn chỗ trong ngoặc [ ] hoặc { } chưa điền. Xin điền hoặc bỏ đi.", field)
-
-
-def _wait(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
-    reason = visit.form.get("reason", "")
-    check_filled(reason, "reason")
-    changing.wait_for_citizen(
-        tx, visit.actor, house.catalogue(), matter["id"], reason=reason, service_url=house.service_url
-    )
-
-
-def _resume(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
-    changing.resume(tx, visit.actor, house.catalogue(), matter["id"], reason=visit.form.get("reason", ""))
-
-
-def _close(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
-    outcome = visit.form.get("outcome", "")
-    if outcome not in OUTCOMES:
-        raise MatterError("Xin chọn kết quả.", "outcome")
-    changing.close(tx, visit.actor, house.catalogue(), matter["id"], outcome=cast("Outcome", outcome))
-
-
-def _confirm(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
-    yes: Confirmation = "yes"
-    changing.close(tx, visit.actor, house.catalogue(), matter["id"], outcome="resolved", confirmed=yes)
-
-
-def _reopen(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
-    changing.reopen(tx, visit.actor, house.catalogue(), matter["id"], reason=visit.form.get("reason", ""))
-
-
-def _link(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
-    other = visit.form.get("other", "").strip()
-    match = tx.find(MATTERS.name, number=other)
-    if match is None:
-        raise MatterError("Không có vụ việc số này. Số có dạng 12/2026.", "other")
-    changing.link(tx, visit.actor, house.catalogue(), matter["id"], match["id"])
-
-
-_ACTS: Mapping[str, _Act] = {
-    "assign": _Act("assign", _assign),
-    "extend": _Act("extend", _extend),
-    "wait": _Act("wait", _wait),
-    "resume": _Act("resume", _resume),
-    "close": _Act("close", _close),
-    "confirm": _Act("confirm", _confirm),
-    "reopen": _Act("reopen", _reopen),
-    "link": _Act(None, _link),
-}
