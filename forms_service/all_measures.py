@@ -3,14 +3,21 @@
 from collections.abc import Callable
 
 from forms_service.catalogue import Catalogue
+from forms_service.matters import measures as matters
 from forms_service.measures import Measure
+from forms_service.meetings import measures as meetings
 from forms_service.submissions import measures as submissions
 from forms_service.tallies import measures as tallies
 
 
 def all_measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
     """The measures of every room. Raises ValueError if two share a key."""
-    found = (*submissions.measures(catalogue), *tallies.measures(catalogue))
+    found = (
+        *meetings.measures(catalogue),
+        *submissions.measures(catalogue),
+        *matters.measures(catalogue),
+        *tallies.measures(catalogue),
+    )
     keys = [each.key for each in found]
     if len(set(keys)) < len(keys):
         raise ValueError("two measures share a key")

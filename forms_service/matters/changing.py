@@ -184,7 +184,8 @@ def reply(  # noqa: PLR0913  # the answer, and the way to tell it
     }
     after = save(tx, catalogue, matter, changes)
     said = {"channel": answer.channel, "outcome": answer.outcome, "released": answer.released}
-    note(tx, actor, matter_id, "reply", {**said, "replied_on": answer.on.isoformat()}, nfc(answer.text))
+    counted = _known({"replied_on": answer.on.isoformat(), "due_on": matter["due_on"], "lead": matter["lead"]})
+    note(tx, actor, matter_id, "reply", {**said, **counted}, nfc(answer.text))
     return telling.tell_answered(tx, catalogue, after, service_url, by=actor.id)
 
 

@@ -22,7 +22,7 @@ def counts_between(reader: Reader, start: date, end: date, *, series: str | None
     levels: list[tuple[str, str]] = []
     for reception in held_between(reader, start, end, series):
         met = met_at(reader, reception["reception"])
-        others = _others(reader, reception)
+        others = others_at(reader, reception)
         sums = held[reception["series"], reception["host"]]
         sums[0] += 1
         sums[1] += len(met) + others[0]
@@ -48,7 +48,7 @@ def met_at(reader: Reader, reception_id: str) -> list[Document]:
     return sorted(reader.select(REGISTRATIONS.name, equal=about, key="queue"), key=lambda row: str(row["arrived_at"]))
 
 
-def _others(reader: Reader, reception: Document) -> tuple[int, int]:
+def others_at(reader: Reader, reception: Document) -> tuple[int, int]:
     """Parties and people met without being registered by name. Where only the schedule's page was told that it took
     place, what was told there."""
     meeting = reader.find(MEETINGS.name, reception=reception["reception"])

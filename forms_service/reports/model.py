@@ -21,7 +21,7 @@ WRITTEN_BY_PEOPLE: Mapping[Style, tuple[str, ...]] = {
 """Parts that no machine writes: a review has them, with room to write."""
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Gặp gỡ người dân, doanh nghiệp", ("leader_meetings", "director", "registrations")),
+    ("Gặp gỡ người dân, doanh nghiệp", ("receptions", "registrations")),
     ("Vụ việc", ("matters",)),
     ("Góp ý, phản ánh, kiến nghị", ("feedback",)),
     ("Hỗ trợ tại Không gian phục vụ", ("support",)),

@@ -16,7 +16,7 @@ def support_log(catalogue: Catalogue, today: date) -> ImportKind:
     units = {
         unit.id: [*(name.name for name in reversed(unit.names)), *unit.aliases] for unit in catalogue.units.values()
     }
-    kinds = {kind: [label] for kind, label in KINDS.items()}
+    kinds: dict[str, list[str]] = {kind: [label] for kind, label in KINDS.items()}
     areas = {area.id: [area.label] for area in catalogue.areas.values()}
     return ImportKind(
         kind="ho-tro",
