@@ -3,6 +3,7 @@
 from forms_service.digests.model import DIGESTS
 from forms_service.health import HEALTH
 from forms_service.imports.model import TABLES as IMPORT_TABLES
+from forms_service.letters.model import TABLES as LETTER_TABLES
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
 from forms_service.matters.model import MATTER_EVENTS, MATTER_UNITS, MATTERS
 from forms_service.meetings.model import TABLES as MEETING_TABLES
@@ -35,4 +36,5 @@ TABLES = (
     *PRIVACY_TABLES,
     *IMPORT_TABLES,
     TALLIES,
+    *LETTER_TABLES,
 )

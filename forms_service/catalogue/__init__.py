@@ -17,6 +17,7 @@ from forms_service.content.documents import OfficialDocument
 from forms_service.content.faults import ContentError, Fault
 from forms_service.content.figures import FigureSet
 from forms_service.content.holidays import build_calendar
+from forms_service.content.letters import LetterTemplate
 from forms_service.content.matters import ReplyTemplate
 from forms_service.content.models import Model
 from forms_service.content.office import Office
@@ -61,6 +62,7 @@ class Catalogue:
     figures: Mapping[str, FigureSet]
     articles: Mapping[str, Article]
     replies: Mapping[str, ReplyTemplate]
+    letters: Mapping[str, LetterTemplate]
     data_rights: DataRights
     calendar: WorkingCalendar
     pages: Mapping[str, ContentPage]
@@ -112,6 +114,7 @@ def load_catalogue(folder: Path, *, links: bool = False) -> Catalogue:
         figures=gathered.figures,
         articles=gathered.articles,
         replies=gathered.replies,
+        letters=gathered.letters,
         data_rights=gathered.data_rights,
         calendar=build_calendar(list(gathered.years.values())),
         pages=_pages(gathered),

@@ -14,6 +14,7 @@ from forms_service.content.faults import ContentError, Fault
 from forms_service.content.figures import FigureSet, read_figure_set
 from forms_service.content.files import content_files
 from forms_service.content.holidays import HolidayYear, read_holiday_year
+from forms_service.content.letters import LetterTemplate, read_letter
 from forms_service.content.matters import ReplyTemplate, read_reply
 from forms_service.content.models import Model, read_model
 from forms_service.content.office import Office, read_office
@@ -36,7 +37,8 @@ KINDS = {
 """The key under which the pages of a folder carry our data."""
 _KIND_OF = {**KINDS, "so-lieu": "figure", "linh-vuc.yml": "area"}
 REPLIES = "mau-tra-loi"
-UNPUBLISHED = frozenset({"thu", REPLIES})
+LETTERS = "thu"
+UNPUBLISHED = frozenset({LETTERS, REPLIES})
 """Templates of letters and replies: texts for staff, never pages."""
 
 _THEME_KEYS = ("hide", "template", "search", "icon")
@@ -77,6 +79,7 @@ class Gathered:
     forms: dict[str, FormDefinition] = field(default_factory=dict)
     years: dict[int, HolidayYear] = field(default_factory=dict)
     replies: dict[str, ReplyTemplate] = field(default_factory=dict)
+    letters: dict[str, LetterTemplate] = field(default_factory=dict)
     data_rights: DataRights = field(default_factory=DataRights)
 
     def of(self, kind: str) -> dict[str, Any]:
@@ -203,6 +206,11 @@ def _gather_tables(gathered: Gathered) -> None:
         template = read_reply(page)
         page.front.finish()
         _add(gathered.replies, template, Fault(path, template.line, "reply.id", "", _OTHER_ID), faults)
+    for path in content_files(folder / LETTERS, "*.md"):
+        page = read_page(path, faults)
+        letter = read_letter(page)
+        page.front.finish()
+        _add(gathered.letters, letter, Fault(path, letter.line, "letter.id", "", _OTHER_ID), faults)
     if (folder / "linh-vuc.yml").is_file():
         path = folder / "linh-vuc.yml"
         for area in read_areas(path, faults):

@@ -63,6 +63,9 @@ def _check_office(gathered: Gathered) -> None:
     for template in gathered.replies.values():
         for name in gathered.missing("unit", template.leads):
             gathered.faults.append(Fault(template.file, template.line, "leads", _missing("unit", name), _REMEDY))
+    for letter in gathered.letters.values():
+        for name in gathered.missing("unit", letter.units):
+            gathered.faults.append(Fault(letter.file, letter.line, "letter.units", _missing("unit", name), _REMEDY))
 
 
 def _check_series(gathered: Gathered) -> None:

@@ -7,7 +7,18 @@ entries.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from forms_service.letters.model import (
+    DETAILS_DAYS,
+    LETTER_BATCHES,
+    LETTER_CASES,
+    NAMES_DAYS,
+    UNSENT,
+    UNSENT_DAYS,
+    WITHOUT_DETAILS,
+    WITHOUT_NAMES,
+)
 from forms_service.mail.outbox import ATTACHMENTS, OUTBOX
 from forms_service.matters.model import MATTER_EVENTS, MATTER_UNITS, MATTERS
 from forms_service.matters.reading import matters_of_submission
@@ -46,6 +57,14 @@ class Passing:
     key: str
     days: int
     equal: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Emptied(Passing):
+    """Rows that stay, to be counted, while what is personal in them goes like `Passing`: `blank` takes its place, and
+    no longer fits `equal`."""
+
+    blank: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -186,6 +205,29 @@ KEEPING: Mapping[str, tuple[Part, ...]] = {
     "imports": (Stays("giữ lâu dài: ai nhập tệp nào lúc nào, chỉ có mã băm của tệp"),),
     "import_pages": (Stays("dòng của tệp chờ đồng ý: nhập xong thì xóa, không ai đồng ý thì xóa ở lần kiểm tra sau"),),
     "tallies": (Stays(_NO_PERSON),),
+    LETTER_CASES.name: (
+        Emptied(
+            "tên và lời riêng: 30 ngày sau khi trao", "delivered_on", NAMES_DAYS, {"names": "kept"}, WITHOUT_NAMES
+        ),
+        *(
+            Emptied(
+                "thư không trao: tên bỏ sau 365 ngày",
+                "written_on",
+                UNSENT_DAYS,
+                {"names": "kept", "state": state},
+                {**WITHOUT_NAMES, "state": "no_letter"},
+            )
+            for state in UNSENT
+        ),
+        Emptied(
+            "số đăng ký, ghi chú phản hồi: 365 ngày sau ngày đăng ký; việc gì, đơn vị nào, ngày nào giữ lâu dài",
+            "event_on",
+            DETAILS_DAYS,
+            {"details": "kept"},
+            WITHOUT_DETAILS,
+        ),
+    ),
+    LETTER_BATCHES.name: (Stays(_NO_PERSON),),
     "health": (Stays("không giữ gì"),),
 }
 """Every table of `forms_service.tables` (a test compares)."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from forms_service.privacy.keeping import Passing, passing
+from forms_service.privacy.keeping import Emptied, Passing, passing
 from forms_service.privacy.proof import Run, note_swept
 from forms_service.storage.contract import Store, Transaction
 
@@ -24,7 +24,10 @@ def _sweep_some(tx: Transaction, run: Run, table: str, rule: Passing) -> int:
     before = (tx.now - timedelta(days=rule.days)).isoformat()
     rows = tx.select(table, equal=rule.equal or None, key=rule.key, at_least="0", below=before, limit=AT_ONCE)
     for row in rows:
-        tx.delete(table, row["id"])
+        if isinstance(rule, Emptied):
+            tx.update(table, row["id"], rule.blank)
+        else:
+            tx.delete(table, row["id"])
     if rows:
         note_swept(tx, run, table, [row["id"] for row in rows])
     return len(rows)

@@ -23,6 +23,9 @@ Permission = Literal[
     "handle_privacy",
     "publish",
     "count_support",
+    "view_letters",
+    "write_letters",
+    "approve_letters",
     "view_reports",
     "view_audit",
     "manage_staff",
@@ -43,19 +46,24 @@ class RoleFacts:
 _OVERVIEW: frozenset[Permission] = frozenset({"view_submissions", "view_receptions", "view_matters", "view_reports"})
 _READS: frozenset[Permission] = _OVERVIEW | {"see_full_text"}
 _HANDLES: frozenset[Permission] = _READS | {"handle_submissions", "register_callers", "make_calls", "count_support"}
+_LETTERS: frozenset[Permission] = frozenset({"view_letters", "write_letters", "approve_letters"})
 
 ROLES: Mapping[Role, RoleFacts] = {
     "front_desk": RoleFacts(
         "Bộ phận tiếp nhận",
         _HANDLES
-        | {"manage_receptions", "run_meetings", "view_meetings", "assign_matters", "answer_matters", "handle_privacy"},
+        | {"manage_receptions", "run_meetings", "view_meetings", "assign_matters", "answer_matters", "handle_privacy"}
+        | {"view_letters", "write_letters"},
     ),
     "operator": RoleFacts("Điện thoại viên 1022", _HANDLES),
-    # A department answers what it is asked, and sees that alone: its own matters, and whom it is to prepare for.
+    # A department answers what it is asked, and sees that alone: its own matters, and whom it is to prepare for. One of
+    # a commune writes that commune's letters.
     "department": RoleFacts(
-        "Sở, ngành, đơn vị", frozenset({"view_matters", "see_full_text", "answer_matters", "count_support"})
+        "Sở, ngành, đơn vị",
+        frozenset({"view_matters", "see_full_text", "answer_matters", "count_support"}) | _LETTERS,
     ),
-    "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | {"view_meetings"}),
+    # Leaders only read, but for letters that need a second person.
+    "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | {"view_meetings", "view_letters", "approve_letters"}),
     # Communications publish what is released; when people meet is public anyway.
     "communications": RoleFacts("Truyền thông", frozenset({"view_receptions", "publish", "view_reports"})),
     # Oversight follows how the work goes; what a person wrote is not needed for that.

@@ -1,0 +1,83 @@
+"""A letter in words: the template as it was when the letter was written, filled in with the facts of its case."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forms_service.catalogue import Catalogue
+from forms_service.content.letters import KIND_OF, LetterKind, LetterTemplate, Paper, Signer
+from forms_service.letters.model import KIND_WORDS
+from forms_service.letters.units import in_a_sentence, issuer_on, place_of
+from forms_service.storage.contract import Document
+
+SIGNERS: Mapping[Signer, tuple[str, ...]] = {"chair": ("Chủ tịch",), "vice_chair": ("KT. Chủ tịch", "Phó Chủ tịch")}
+"""Lines above the signature; a vice-chair signs for the chair (Decree 30/2020/NĐ-CP, article 13)."""
+_BRACES = re.compile(r"\{(\w+)\}")
+_BEGINNING = re.compile(r"(^|[.!?…]\s+)(\w)")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter ready to be shown or printed. `greeting` stands before the addressee, who is set large."""
+
+    kind: LetterKind
+    title: str
+    issuer: str
+    greeting: str
+    addressee: str
+    paragraphs: tuple[str, ...]
+    place: str
+    signed_on: date | None
+    signer: tuple[str, ...]
+    paper: Paper
+
+
+def letter_of(catalogue: Catalogue, case: Document, today: date) -> Letter:
+    """The letter of a case that has one, as the commune that signs now would send it."""
+    kind = KIND_OF[case["event"]]
+    signed_on = date.fromisoformat(case["signed_on"]) if case["signed_on"] else None
+    issuer = issuer_on(catalogue, case["unit"], signed_on or today).name_on(signed_on or today)
+    first, _, rest = case["wording"].partition("\n")
+    facts = _facts(catalogue, case, issuer)
+    return Letter(
+        kind=kind,
+        title=KIND_WORDS[kind],
+        issuer=f"Ủy ban nhân dân {in_a_sentence(issuer)}",
+        greeting=_filled(first.partition("{addressee}")[0], facts).strip(),
+        addressee=case["addressee"],
+        paragraphs=tuple(_filled(each, facts) for each in _paragraphs(rest)),
+        place=place_of(issuer),
+        signed_on=signed_on,
+        signer=SIGNERS[case["signer"]],
+        paper=case["paper"],
+    )
+
+
+def _facts(catalogue: Catalogue, case: Document, issuer: str) -> Mapping[str, str]:
+    day = date.fromisoformat(case["event_on"])
+    signs = "Chủ tịch" if case["signer"] == "chair" else "Phó Chủ tịch"
+    return {
+        "addressee": case["addressee"],
+        "child_given_name": case["child_given_name"],
+        "relation": case["relation"],
+        "unit": in_a_sentence(catalogue.units[case["unit"]].name_on(day)),
+        "event_on": f"{day.day} tháng {day.month} năm {day.year}",
+        "signer": f"{signs} Ủy ban nhân dân {in_a_sentence(issuer)}",
+    }
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [" ".join(each.split()) for each in re.split(r"\n\s*\n", text) if each.strip()]
+
+
+def _filled(text: str, facts: Mapping[str, str]) -> str:
+    """Filled in; a fact with which a sentence begins gets its capital."""
+    filled = _BRACES.sub(lambda found: facts[found[1]], text)
+    return _BEGINNING.sub(lambda found: found[1] + found[2].upper(), filled)
+
+
+def templates_for(catalogue: Catalogue, event: str, unit: str | None = None) -> list[LetterTemplate]:
+    """The templates of an event that a unit may use (any unit if None), a unit's own first, then by name of file."""
+    found = [each for each in catalogue.letters.values() if each.event == event and (unit is None or each.is_for(unit))]
+    return sorted(found, key=lambda each: (not each.units, each.file.name))
