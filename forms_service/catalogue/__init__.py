@@ -21,6 +21,8 @@ from forms_service.content.letters import LetterTemplate
 from forms_service.content.matters import ReplyTemplate
 from forms_service.content.models import Model
 from forms_service.content.office import Office
+from forms_service.content.rollouts import ReportedStatus, RolloutList
+from forms_service.content.standings import Register
 from forms_service.content.units import Unit
 from forms_service.forms.definition import FormDefinition
 from forms_service.schedule.expand import PlannedReception, expand
@@ -64,6 +66,8 @@ class Catalogue:
     replies: Mapping[str, ReplyTemplate]
     letters: Mapping[str, LetterTemplate]
     data_rights: DataRights
+    rollout_lists: Mapping[str, RolloutList]
+    reported: tuple[ReportedStatus, ...]
     calendar: WorkingCalendar
     pages: Mapping[str, ContentPage]
     form_pages: Mapping[str, str]
@@ -78,6 +82,11 @@ class Catalogue:
     def series_form_urls(self) -> dict[str, str]:
         """Series id -> address of the form page by which one registers, for series that have one."""
         return {each.id: self.form_pages[each.form] for each in self.series.values() if each.form}
+
+    @property
+    def register(self) -> Register:
+        """How far units are with models, as content alone tells it."""
+        return Register(self.units, self.documents, self.reported)
 
     def warnings_on(self, day: date) -> tuple[Fault, ...]:
         """`warnings`, and one for each year within 120 days of `day` whose holidays are missing or not complete."""
@@ -116,6 +125,8 @@ def load_catalogue(folder: Path, *, links: bool = False) -> Catalogue:
         replies=gathered.replies,
         letters=gathered.letters,
         data_rights=gathered.data_rights,
+        rollout_lists=gathered.rollout_lists,
+        reported=gathered.reported,
         calendar=build_calendar(list(gathered.years.values())),
         pages=_pages(gathered),
         form_pages=_addresses(gathered, "form"),

@@ -19,6 +19,15 @@ from forms_service.content.matters import ReplyTemplate, read_reply
 from forms_service.content.models import Model, read_model
 from forms_service.content.office import Office, read_office
 from forms_service.content.reading import Page, Section, read_page, read_yaml
+from forms_service.content.rollouts import (
+    FOLDER,
+    LISTS,
+    REPORTED,
+    ReportedStatus,
+    RolloutList,
+    read_reported,
+    read_rollout_lists,
+)
 from forms_service.content.units import Unit, read_unit_page, read_unit_table
 from forms_service.content.yaml import Located
 from forms_service.forms.checks import check_splits
@@ -81,6 +90,8 @@ class Gathered:
     replies: dict[str, ReplyTemplate] = field(default_factory=dict)
     letters: dict[str, LetterTemplate] = field(default_factory=dict)
     data_rights: DataRights = field(default_factory=DataRights)
+    rollout_lists: dict[str, RolloutList] = field(default_factory=dict)
+    reported: tuple[ReportedStatus, ...] = ()
 
     def of(self, kind: str) -> dict[str, Any]:
         """The objects that pages carry under the key `kind`."""
@@ -199,6 +210,7 @@ def _gather_tables(gathered: Gathered) -> None:
     for path in content_files(folder / "ngay-nghi", "*.yml"):
         year = read_holiday_year(path, faults)
         gathered.years[year.year] = year
+    _gather_rollout(gathered)
     if (folder / "quyen-du-lieu.yml").is_file():
         gathered.data_rights = read_data_rights(folder / "quyen-du-lieu.yml", faults)
     for path in content_files(folder / REPLIES, "*.md"):
@@ -215,6 +227,15 @@ def _gather_tables(gathered: Gathered) -> None:
         path = folder / "linh-vuc.yml"
         for area in read_areas(path, faults):
             _add(gathered.areas, area, Fault(path, area.line, "areas.id", "", _OTHER_ID), faults)
+
+
+def _gather_rollout(gathered: Gathered) -> None:
+    lists, reported = (gathered.folder / FOLDER / name for name in (LISTS, REPORTED))
+    for found in read_rollout_lists(lists, gathered.faults) if lists.is_file() else ():
+        fault = Fault(lists, found.line, "lists.id", "", _OTHER_ID)
+        _add(gathered.rollout_lists, found, fault, gathered.faults)
+    if reported.is_file():
+        gathered.reported = read_reported(reported, gathered.faults)
 
 
 def _add(known: dict[str, Any], found: Any, where: Fault, faults: list[Fault]) -> None:

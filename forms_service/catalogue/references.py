@@ -18,7 +18,7 @@ _NAMES = {
     "unit": "đơn vị",
 }
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}:]*?)\s*(?::\s*([^{}]*?)\s*)?\}\}")
-_BLOCKS = ("form", "receptions", "next", "documents", "articles", "units", "opendata")
+_BLOCKS = ("form", "receptions", "next", "documents", "articles", "units", "opendata", "progress")
 _REMEDY = "xem lại mã, hoặc thêm trang hay dòng còn thiếu"
 
 
@@ -37,6 +37,7 @@ def check_references(gathered: Gathered) -> None:
                 gathered.faults.append(Fault(file, area.line, key, _missing("unit", unit), _REMEDY))
     for found in gathered.units.values():
         _check_unit(gathered, found)
+    _check_rollout(gathered)
     for figures in gathered.figures.values():
         for name in gathered.missing("document", [figures.document] if figures.document else []):
             cause = _missing("document", name)
@@ -122,6 +123,15 @@ def _check_unit(gathered: Gathered, unit: Unit) -> None:
             gathered.faults.append(Fault(unit.file, unit.line, key, _missing(kind, name), _REMEDY))
 
 
+def _check_rollout(gathered: Gathered) -> None:
+    for each in gathered.rollout_lists.values():
+        named = [("model", "model", each.model), ("territory", "unit", each.territory)]
+        named += [("units", "unit", unit) for unit in each.units]
+        for key, kind, named_id in [*named, ("document", "document", each.document)]:
+            for name in gathered.missing(kind, [named_id]):
+                gathered.faults.append(Fault(each.file, each.line, f"lists.{key}", _missing(kind, name), _REMEDY))
+
+
 def _check_placeholders(gathered: Gathered, page: Page) -> None:
     for reference in () if gathered.may_be_unread("figure") else references(page.body):
         problem = problem_of(reference, gathered.figures)
@@ -150,7 +160,7 @@ def _may_name(gathered: Gathered, placeholder: str, of: str) -> bool:
     """Whether `of` may stand after the colon."""
     if placeholder == "units":
         return of in UNIT_KINDS
-    kind = {"receptions": "series", "next": "series", "form": "form"}.get(placeholder)
+    kind = {"receptions": "series", "next": "series", "form": "form", "progress": "model"}.get(placeholder)
     return kind is not None and not gathered.missing(kind, [of])
 
 

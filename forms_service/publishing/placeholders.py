@@ -10,6 +10,7 @@ from forms_service.publishing.blocks import form, next_reception, receptions
 from forms_service.publishing.edition import Edition
 from forms_service.publishing.figures import figure
 from forms_service.publishing.listings import articles, documents, open_data, units
+from forms_service.publishing.progress import progress
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)(?:\s*:\s*([^\s{}]+))?\s*\}\}")
 _ALONE = re.compile(rf"<p>\s*{_PLACEHOLDER.pattern}\s*</p>")
@@ -25,6 +26,7 @@ BLOCKS: Mapping[str, Renderer] = {
     "articles": articles,
     "units": units,
     "opendata": open_data,
+    "progress": progress,
 }
 """Placeholders that stand alone on a line."""
 INLINE: Mapping[str, Renderer] = {"so": figure}
