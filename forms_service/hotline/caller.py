@@ -13,7 +13,7 @@ from forms_service.submissions.codes import spoken
 from forms_service.submissions.finding import searched_words
 from forms_service.submissions.model import stage_of
 from forms_service.submissions.pages import STAGES
-from forms_service.vietnam.phones import read_phone
+from forms_service.vietnam.phones import display_phone, read_phone
 
 SHOWN = 5
 _LOOKED_AT = 30
@@ -35,6 +35,13 @@ class Caller:
     matters: Sequence[Mapping[str, Any]]
     coming: Sequence[Mapping[str, Any]]
     sent: Sequence[Mapping[str, Any]]
+    renewed: bool = False
+    """Whether an old number of 11 digits was typed, and `phone` is what became of it."""
+
+    @property
+    def number(self) -> str:
+        """The phone as people write it."""
+        return display_phone(self.phone)
 
     @property
     def is_known(self) -> bool:
@@ -46,6 +53,11 @@ def phone_of(typed: str) -> str | None:
     """The number (E.164) that was typed so far; None while it is none."""
     read = read_phone(typed[:40])
     return read.e164 or read.suggestion
+
+
+def is_old(typed: str) -> bool:
+    """Whether a number of the time before 2018 was typed, which nobody can be called at any more."""
+    return read_phone(typed[:40]).problem == "old"
 
 
 def look_up(reader: Reader, catalogue: Catalogue, phone: str, today: date) -> Caller:

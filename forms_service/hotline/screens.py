@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from forms_service.forms.places import taken_meanwhile
 from forms_service.forms.rendering import render_questions, render_summary
 from forms_service.forms.sheet import Finding
 from forms_service.forms.validation import Checked, validate
-from forms_service.hotline.caller import look_up, phone_of
+from forms_service.hotline.caller import is_old, look_up, phone_of
 from forms_service.hotline.model import (
     CHANNEL,
     PHONE,
@@ -187,7 +187,7 @@ class _Screens:
         read = partial(look_up, catalogue=self._house.catalogue(), phone=phone, today=today)
         found = await self._house.store.read(read)
         await self._note(visit, "hotline.looked_up", None)
-        return found
+        return replace(found, renewed=is_old(visit.form.get(PHONE, "")))
 
     def _form(self, form_id: str) -> FormDefinition:
         """The form of this id, or the first one. Raises Refusal 404 where the office has none for callers."""

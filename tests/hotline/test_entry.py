@@ -161,8 +161,10 @@ def test_the_phone_shows_what_is_open_without_standing_in_an_address(log_in, wor
     assert "Số này chưa gửi phiếu nào" in unknown.text
     unfinished = desk.post(PAGE + "/nguoi-goi", data={"_csrf": csrf, "phone": "0912"})
     assert "Thử" not in unfinished.text
+    old = desk.post(PAGE + "/nguoi-goi", data={"_csrf": csrf, "phone": "0169 234 5678"})
+    assert 'Số mới: <strong class="number">0392 345 678</strong>' in old.text
     lines = works.store.read_now(lambda reader: audit.latest(reader, limit=20))
-    assert [line.action for line in lines].count("hotline.looked_up") == 3
+    assert [line.action for line in lines].count("hotline.looked_up") == 4
     assert "912345678" not in str(lines)
 
 
