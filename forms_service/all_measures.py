@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from forms_service.catalogue import Catalogue
+from forms_service.letters import measures as letters
 from forms_service.matters import measures as matters
 from forms_service.measures import Measure
 from forms_service.meetings import measures as meetings
@@ -17,6 +18,7 @@ def all_measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
         *submissions.measures(catalogue),
         *matters.measures(catalogue),
         *tallies.measures(catalogue),
+        *letters.measures(catalogue),
     )
     keys = [each.key for each in found]
     if len(set(keys)) < len(keys):

@@ -218,7 +218,9 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *proof.routes(works.house),
         *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS, providers=PROVIDERS),
         *tallies.routes(works.house),
-        *imports.routes(works.house, lambda: import_kinds(works.content(), works.clock().date())),
+        *imports.routes(
+            works.house, lambda person: import_kinds(works.content(), works.clock().date(), person, works.store)
+        ),
         *reports.routes(works.house, lambda: all_measures(works.content), works.post, LOG_WORDS),
         Mount("/", Site(works.settings.site_dir, fragments)),
     ]

@@ -4,9 +4,17 @@ from datetime import date
 
 from forms_service.catalogue import Catalogue
 from forms_service.imports.model import ImportKind
+from forms_service.letters.importing import letter_cases
+from forms_service.letters.recording import recorded_as
+from forms_service.staff.model import Person
+from forms_service.storage.contract import Store
 from forms_service.tallies.importing import support_log
 
 
-def import_kinds(catalogue: Catalogue, today: date) -> tuple[ImportKind, ...]:
-    """The kinds of every room."""
-    return (support_log(catalogue, today),)
+def import_kinds(catalogue: Catalogue, today: date, person: Person, store: Store) -> tuple[ImportKind, ...]:
+    """The kinds of every room, as one of the staff may use them. `store`: for kinds that ask what is known already;
+    files are checked in a thread."""
+    return (
+        support_log(catalogue, today),
+        letter_cases(catalogue, today, person, lambda key: store.read_now(lambda reader: recorded_as(reader, key))),
+    )

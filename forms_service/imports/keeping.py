@@ -16,6 +16,7 @@ from forms_service.imports.model import (
 )
 from forms_service.sheets.reading import read_sheet
 from forms_service.staff.audit import Actor, record
+from forms_service.staff.model import Person
 from forms_service.storage.contract import Document, Reader, Store, Transaction
 
 
@@ -132,5 +133,5 @@ def latest(reader: Reader, kind: ImportKind) -> list[Document]:
     return reader.select(IMPORTS.name, equal={"kind": kind.kind}, key="at", descending=True, limit=20)
 
 
-Kinds = Callable[[], tuple[ImportKind, ...]]
-"""All kinds of imports of the office as they stand: labels and units come from content."""
+Kinds = Callable[[Person], tuple[ImportKind, ...]]
+"""All kinds of imports of the office as they stand for one of the staff: labels and units come from content."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from forms_service.sheets.reading import ReadSheet, Row, badly_encoded, column
 from forms_service.staff.audit import Actor
 from forms_service.staff.model import Permission
-from forms_service.storage.contract import Index, Table, Transaction
+from forms_service.storage.contract import Document, Index, Table, Transaction
 from forms_service.vietnam.numbers import parse_number
 
 IMPORTS = Table("imports", (Index(("kind", "digest")), Index(("kind", "at")), Index(("state", "at"))))
@@ -82,6 +82,8 @@ class ImportKind:
     undo: Callable[[Transaction, int], int]
     check: Callable[[Clean], None] = lambda _row: None
     back: str = "/nhan-vien/"
+    theirs: Callable[[Document], bool] = lambda _import: True
+    """Whether an import (its row) is one that this person may see and take back."""
 
 
 @dataclass(frozen=True)

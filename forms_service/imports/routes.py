@@ -79,10 +79,12 @@ class _Screens:
 
     async def decide(self, visit: StaffRequest) -> Response:
         kind, import_id = self._kind(visit), int(visit.request.path_params["id"])
+        found = await self._house.store.read(lambda reader: reader.get(TABLE.name, import_id))
+        if found is not None and not kind.theirs(found):
+            raise Refusal(404)
         if visit.form.get("lam") == "rut":
             count = await undo(self._house.store, visit.actor, kind, import_id)
             return RedirectResponse(f"{IMPORTS}/{kind.kind}?xong=rut-{count}", 303)
-        found = await self._house.store.read(lambda reader: reader.get(TABLE.name, import_id))
         if found is None:
             return await self._show(visit, kind, 410, problem=_FORGOTTEN)
         if found["skipped"] and visit.form.get("bo-dong-loi") != "co":
@@ -114,13 +116,15 @@ class _Screens:
             lines=len({fault.line for fault in checked.faults}) if checked else 0,
             import_id=import_id,
             told=_TOLD[what].format(count) if what in _TOLD and count.isdecimal() else "",
-            done=[each for each in done if each["state"] != "checked"],
+            done=[each for each in done if each["state"] != "checked" and kind.theirs(each)],
             names={person.id: person.name for person in people},
             states=_STATES,
         )
 
     def _kind(self, visit: StaffRequest) -> ImportKind:
-        found = next((each for each in self._kinds() if each.kind == visit.request.path_params["kind"]), None)
+        found = next(
+            (each for each in self._kinds(visit.person) if each.kind == visit.request.path_params["kind"]), None
+        )
         if found is None or not visit.person.may(found.permission):
             raise Refusal(404)
         return found

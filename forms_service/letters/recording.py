@@ -193,9 +193,7 @@ def cautions(reader: Reader, catalogue: Catalogue, facts: Facts, besides: int | 
     if start is not None and facts.event_on < start:
         told.append(f"Ngày đăng ký trước ngày {unit.name} bắt đầu gửi thư ({start:%d/%m/%Y}).")
     if any(each["id"] != besides for each in _alike(reader, facts)):
-        told.append(
-            "Cùng ngày, cùng việc đã ghi một trường hợp có người nhận này. Nếu là hai việc (sinh đôi) thì đúng."
-        )
+        told.append("Cùng ngày đã ghi một trường hợp có người nhận này. Nếu là hai việc khác nhau (sinh đôi) thì đúng.")
     return told
 
 
@@ -278,8 +276,8 @@ def _of_letter(facts: Facts) -> dict[str, Any]:
     template = facts.template
     names = {"addressee": facts.addressee, "child_given_name": facts.child_given_name, "relation": facts.relation}
     if template is None:
-        blank = dict.fromkeys(("template", "wording", "paper", "signer", "approval"), "")
-        return {**names, **blank, "names": "gone", "state": "no_letter"}
+        blank = dict.fromkeys((*names, "template", "wording", "paper", "signer", "approval"), "")
+        return {**blank, "names": "gone", "state": "no_letter"}
     return {
         **names,
         "names": "kept",

@@ -1,4 +1,4 @@
-"""Whose letters are whose: a commune writes its own, and goes on with those of the communes that were merged into it."""
+"""Whose letters are whose: a commune writes its own, and goes on with those of communes that were merged into it."""
 
 from collections.abc import Collection
 from datetime import date

@@ -13,13 +13,20 @@ from forms_service.storage.contract import Document
 
 SIGNERS: Mapping[Signer, tuple[str, ...]] = {"chair": ("Chủ tịch",), "vice_chair": ("KT. Chủ tịch", "Phó Chủ tịch")}
 """Lines above the signature; a vice-chair signs for the chair (Decree 30/2020/NĐ-CP, article 13)."""
+_BETWEEN_NAMES = re.compile(r"\s+(?=và |cùng )|(?<=,)\s+")
+_ONE_LINE = 32
+_SHORT = 440
+"""Letters."""
 _BRACES = re.compile(r"\{(\w+)\}")
 _BEGINNING = re.compile(r"(^|[.!?…]\s+)(\w)")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter ready to be shown or printed. `greeting` stands before the addressee, who is set large."""
+    """A letter ready to be shown or printed. `greeting` stands before the addressee, who is set large.
+
+    The day is written by hand where `signed_on` is not known yet, in the `year` that is printed.
+    """
 
     kind: LetterKind
     title: str
@@ -28,9 +35,21 @@ class Letter:
     addressee: str
     paragraphs: tuple[str, ...]
     place: str
+    year: int
     signed_on: date | None
     signer: tuple[str, ...]
     paper: Paper
+
+    @property
+    def addressee_parts(self) -> list[str]:
+        """The addressee in pieces that stay together on a line: a name is not broken, a long one may be."""
+        parts = _BETWEEN_NAMES.split(self.addressee)
+        return [piece for part in parts for piece in ([part] if len(part) <= _ONE_LINE else part.split())]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there is room to set it more widely."""
+        return sum(map(len, self.paragraphs)) < _SHORT and len(self.addressee) <= _ONE_LINE
 
 
 def letter_of(catalogue: Catalogue, case: Document, today: date) -> Letter:
@@ -48,6 +67,7 @@ def letter_of(catalogue: Catalogue, case: Document, today: date) -> Letter:
         addressee=case["addressee"],
         paragraphs=tuple(_filled(each, facts) for each in _paragraphs(rest)),
         place=place_of(issuer),
+        year=(signed_on or today).year,
         signed_on=signed_on,
         signer=SIGNERS[case["signer"]],
         paper=case["paper"],

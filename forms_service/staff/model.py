@@ -46,24 +46,23 @@ class RoleFacts:
 _OVERVIEW: frozenset[Permission] = frozenset({"view_submissions", "view_receptions", "view_matters", "view_reports"})
 _READS: frozenset[Permission] = _OVERVIEW | {"see_full_text"}
 _HANDLES: frozenset[Permission] = _READS | {"handle_submissions", "register_callers", "make_calls", "count_support"}
-_LETTERS: frozenset[Permission] = frozenset({"view_letters", "write_letters", "approve_letters"})
+_WRITES: frozenset[Permission] = frozenset({"view_letters", "write_letters"})
+_ANSWERS: frozenset[Permission] = frozenset({"view_matters", "see_full_text", "answer_matters", "count_support"})
+_APPROVES: frozenset[Permission] = frozenset({"view_letters", "approve_letters"})
 
 ROLES: Mapping[Role, RoleFacts] = {
     "front_desk": RoleFacts(
         "Bộ phận tiếp nhận",
         _HANDLES
-        | {"manage_receptions", "run_meetings", "view_meetings", "assign_matters", "answer_matters", "handle_privacy"}
-        | {"view_letters", "write_letters"},
+        | _WRITES
+        | {"manage_receptions", "run_meetings", "view_meetings", "assign_matters", "answer_matters", "handle_privacy"},
     ),
     "operator": RoleFacts("Điện thoại viên 1022", _HANDLES),
     # A department answers what it is asked, and sees that alone: its own matters, and whom it is to prepare for. One of
     # a commune writes that commune's letters.
-    "department": RoleFacts(
-        "Sở, ngành, đơn vị",
-        frozenset({"view_matters", "see_full_text", "answer_matters", "count_support"}) | _LETTERS,
-    ),
+    "department": RoleFacts("Sở, ngành, đơn vị", _ANSWERS | _WRITES | _APPROVES),
     # Leaders only read, but for letters that need a second person.
-    "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | {"view_meetings", "view_letters", "approve_letters"}),
+    "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | _APPROVES | {"view_meetings"}),
     # Communications publish what is released; when people meet is public anyway.
     "communications": RoleFacts("Truyền thông", frozenset({"view_receptions", "publish", "view_reports"})),
     # Oversight follows how the work goes; what a person wrote is not needed for that.
