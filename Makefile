@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check site bench evidence lock clean
+.PHONY: help run test check site bench evidence pictures lock clean
 
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
@@ -35,6 +35,9 @@ bench: $(VENV)/.test ## Measure intake and store beside their peers (BENCH=--qui
 
 evidence: $(VENV)/.test ## Crash it thousands of times and add the counts to docs/evidence.md (MINUTES=9)
 	@nice -n 10 $(VENV)/bin/python evidence/run.py --minutes $(or $(MINUTES),9)
+
+pictures: $(VENV)/.test ## Take the pictures of the screens anew, by playing the journeys: docs/pictures/
+	@PHUCVU_PICTURES=docs/pictures $(VENV)/bin/pytest -q tests/browser/test_journeys.py
 
 lock: $(UV) ## Compile requirements/*.txt anew from the *.in files
 	@for set in "installer:installer" "site:build site" "service:build site service" "test:build site service test"; do \

@@ -11,7 +11,7 @@ from forms_service.catalogue import Catalogue
 from forms_service.forms.definition import FormDefinition
 from forms_service.offers import describe
 from forms_service.submissions.codes import needs_phone, spoken
-from forms_service.submissions.model import PLACEMENTS, Stage, stage_of
+from forms_service.submissions.model import PLACEMENTS, Stage, planned_day, stage_of
 from forms_service.submissions.progress import progress_of
 from forms_service.vietnam.dates import format_date, format_moment
 
@@ -66,12 +66,18 @@ def status_page(catalogue: Catalogue, submission: Mapping[str, Any], today: date
         received=format_moment(datetime.fromisoformat(submission["received_at"])),
         reception=reception_in_words(submission, catalogue),
         placed=PLACEMENTS.get(submission.get("placement") or "", ("", ""))[1],
-        own_page=f"/dang-ky/{submission['link']}" if submission.get("link") else "",
+        own_page=_own_page(submission, today),
         steps=_steps(stage, scheduled=stage == "scheduled" or (form is not None and form.series is not None)),
         sentence="" if stage == "scheduled" else STAGES[stage][1],
         matters=progress_of(submission, catalogue, today),
         guided=(submission.get("guided") or {}).get("text", ""),
     )
+
+
+def _own_page(submission: Mapping[str, Any], today: date) -> str:
+    """The address of the registration's page as long as there is something to answer on it."""
+    day = planned_day(submission)
+    return f"/dang-ky/{submission['link']}" if submission.get("link") and day and today <= day else ""
 
 
 def reception_in_words(submission: Mapping[str, Any], catalogue: Catalogue) -> str:
