@@ -94,11 +94,14 @@ def _coming(reader: Reader, catalogue: Catalogue, document: Document, today: dat
 
 def _submission(catalogue: Catalogue, document: Document, today: date) -> dict[str, Any]:
     form = catalogue.forms.get(document["form"])
+    stage, says = STAGES[stage_of(document, today)]
     return {
         "id": document["id"],
+        "registration": document.get("registration"),
         "code": spoken(document["code"]),
         "form": form.title if form else document["form"],
         "received_at": document["received_at"],
         "name": document["values"].get("full_name", ""),
-        "stage": STAGES[stage_of(document, today)][0],
+        "stage": stage,
+        "says": says,
     }

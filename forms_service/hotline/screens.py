@@ -104,7 +104,8 @@ class _Screens:
     async def kept(self, visit: StaffRequest) -> Response:
         """`GET …/da-ghi/{id}`: the code, large, and what to say."""
         number = visit.request.path_params["id"]
-        document = await self._document(int(number) if number.isascii() and number.isdecimal() else 0)
+        is_id = number.isascii() and number.isdecimal() and len(number) <= 15
+        document = await self._document(int(number) if is_id else 0)
         await self._note(visit, "hotline.kept_shown", document["id"])
         catalogue = self._house.catalogue()
         form = catalogue.forms.get(document["form"])

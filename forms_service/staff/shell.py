@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from forms_service.staff.csrf import csrf_field
 from forms_service.staff.menu import menu_for, page_at
 from forms_service.staff.visit import HOME, LOGIN, LOGOUT, OWN_ACCOUNT, OWN_PASSWORD, StaffRequest
-from forms_service.vietnam.dates import format_date, format_moment
+from forms_service.vietnam.dates import format_date, format_day, format_moment
 from forms_service.vietnam.numbers import format_number
 from forms_service.web.house import House
 
@@ -33,7 +33,7 @@ class Screens:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(moment=_moment, day=_day, thousands=format_number)
+        self._environment.filters.update(moment=_moment, day=_day, weekday=_weekday, thousands=format_number)
 
     def show(self, visit: StaffRequest, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A screen for whoever is logged in. Beside `values` a template has `person` and `csrf` (the hidden field)."""
@@ -57,6 +57,10 @@ class Screens:
 
 def _moment(value: datetime | str) -> str:
     return format_moment(value if isinstance(value, datetime) else datetime.fromisoformat(value))
+
+
+def _weekday(value: date | str) -> str:
+    return format_day(value if isinstance(value, date) else date.fromisoformat(value))
 
 
 def _day(value: date | str) -> str:

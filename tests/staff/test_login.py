@@ -42,7 +42,7 @@ def test_the_right_password_opens_the_first_screen(place):
     browser = place.browser()
     answer = place.log_in(browser)
     assert (answer.status_code, answer.headers["location"]) == (303, "/nhan-vien/")
-    assert "<h1>Hôm nay, 23/11/2026</h1>" in browser.get("/nhan-vien/").text
+    assert "<h1>Hôm nay, thứ Hai, 23/11/2026</h1>" in browser.get("/nhan-vien/").text
     assert browser.get("/nhan-vien/phieu").text == "đọc: Nguyễn Văn Thử"
     assert place.actions() == ["staff.added", "staff.logged_in"]
 
