@@ -32,7 +32,6 @@ def may_act(person: Person, matter: Document, act: str) -> bool:
 
 def _assign(tx: Transaction, visit: StaffRequest, matter: Document, house: House) -> None:
     form = visit.form
-    assignee = form.get("assignee", "")
     changing.assign(
         tx,
         visit.actor,
@@ -40,10 +39,15 @@ def _assign(tx: Transaction, visit: StaffRequest, matter: Document, house: House
         matter["id"],
         lead=form.get("lead", ""),
         supports=chosen_units(form),
-        assignee=int(assignee) if assignee.isdecimal() else None,
+        assignee=id_in(form.get("assignee", "")),
         restart=form.get("restart") == "yes",
         reason=form.get("reason", ""),
     )
+
+
+def id_in(text: str) -> int | None:
+    """An id that a field holds; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
 
 
 def chosen_units(form: Mapping[str, str]) -> list[str]:

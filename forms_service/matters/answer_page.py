@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from forms_service.catalogue import Catalogue
 from forms_service.matters.changing import close, reopen
+from forms_service.matters.ledger import is_forgotten
 from forms_service.matters.model import MATTERS
 from forms_service.matters.telling import ANSWER_PAGE
 from forms_service.staff.audit import PUBLIC
@@ -96,7 +97,7 @@ def _may_still_reopen(matter: Document, catalogue: Catalogue, today: str) -> boo
 
 def _take(tx: Transaction, matter_id: int, fields: dict[str, str], catalogue: Catalogue) -> None:
     matter = tx.get(MATTERS.name, matter_id)
-    if matter is None:
+    if matter is None or is_forgotten(tx, matter):
         raise Refusal(404)
     today = tx.now.date().isoformat()
     open_to_no = matter["state"] == "answered" or _may_still_reopen(matter, catalogue, today)

@@ -13,8 +13,17 @@ from typing import Any
 from forms_service.catalogue import Catalogue
 from forms_service.matters import telling
 from forms_service.matters.due import between, due_date
-from forms_service.matters.ledger import Facts, matter_in, note, save
-from forms_service.matters.model import LONGEST_TEXT, Channel, Confirmation, MatterError, Outcome, check
+from forms_service.matters.ledger import Facts, is_forgotten, matter_in, note, save
+from forms_service.matters.model import (
+    LONGEST_TEXT,
+    Channel,
+    Confirmation,
+    MatterError,
+    Outcome,
+    check,
+    check_latest,
+    check_state,
+)
 from forms_service.matters.opening import NOT_YET, check_assignee, check_units
 from forms_service.notices.model import Told
 from forms_service.staff.audit import Actor
@@ -111,6 +120,7 @@ def extend(  # noqa: PLR0913  # what an extension says
     check("extend", matter["state"], {"reason": reason.strip(), "due_on": due_on})
     if due_on.isoformat() <= max(matter["due_on"], tx.now.date().isoformat()):
         raise MatterError("Hạn mới phải sau hạn cũ và sau hôm nay.", "due_on")
+    check_latest(due_on, tx.now.date())
     _check_length(message, "message")
     after = save(tx, catalogue, matter, {"due_on": due_on.isoformat(), "due_set": True, "message": nfc(message)})
     facts = {"before": matter["due_on"], "due_on": due_on.isoformat(), "message": bool(message.strip()) or None}
@@ -215,6 +225,8 @@ def reopen(  # why
     """
     matter = matter_in(tx, matter_id)
     check("reopen", matter["state"], {})
+    if is_forgotten(tx, matter):
+        raise MatterError("Dữ liệu cá nhân của vụ việc này đã xóa. Người dân còn việc thì xin mở vụ việc mới.")
     days = catalogue.office.matters.due_days_in(matter["field"])
     due_on = due_date(catalogue, matter["lead"], tx.now.date(), days).isoformat()
     changes = {
@@ -232,6 +244,7 @@ def reopen(  # why
 def keep_draft(tx: Transaction, matter_id: int, text: str) -> None:
     """Keep what somebody has written of a reply and not given yet; an empty text forgets it."""
     matter = matter_in(tx, matter_id)
+    check_state("reply", matter["state"])
     _check_length(text, "text")
     tx.update("matters", matter["id"], {"draft": nfc(text) or None})
 

@@ -10,7 +10,7 @@ from forms_service.catalogue import Catalogue
 from forms_service.matters.due import due_date
 from forms_service.matters.model import MATTER_EVENTS, MATTER_UNITS, MATTERS, is_owed, shelf_of
 from forms_service.staff.audit import Actor, record
-from forms_service.storage.contract import Document, Transaction
+from forms_service.storage.contract import Document, Reader, Transaction
 
 Facts = Mapping[str, str | int | bool | None]
 
@@ -21,6 +21,14 @@ def matter_in(tx: Transaction, matter_id: int) -> Document:
     if found is None:
         raise KeyError(matter_id)
     return found
+
+
+def is_forgotten(reader: Reader, matter: Mapping[str, Any]) -> bool:
+    """Whether a matter was opened from a submission whose personal data are gone: nobody is left to be answered."""
+    if matter["submission"] is None:
+        return False
+    submission = reader.get("submissions", matter["submission"])
+    return submission is None or bool(submission.get("anonymised_at"))
 
 
 def save(tx: Transaction, catalogue: Catalogue, matter: Document, changes: Mapping[str, Any]) -> Document:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from forms_service.staff.model import Permission
@@ -75,6 +75,8 @@ LOWER_LEVELS = frozenset({"commune"})
 """Dossiers that lie below the province (F26: to be solved at the place of origin)."""
 
 LONGEST_TEXT = 4000
+LATEST_DUE = timedelta(days=731)
+"""How far ahead an answer may be due: further is a slip of the finger, and every list counts the days up to it."""
 _UNANSWERED: frozenset[State] = frozenset({"open", "assigned"})
 
 
@@ -133,14 +135,24 @@ class MatterError(Exception):
 
 def check(kind: Kind, state: State, facts: Mapping[str, Any]) -> None:
     """Hold a change to `TRANSITIONS`. Raises MatterError: not from this state, or a fact is missing."""
-    transition = TRANSITIONS[kind]
-    if state not in transition.frm:
+    check_state(kind, state)
+    for name in TRANSITIONS[kind].needs:
+        if facts.get(name) in {None, ""}:
+            raise MatterError(MISSING[name], name)
+
+
+def check_state(kind: Kind, state: State) -> None:
+    """Hold a change to the states of `TRANSITIONS` alone. Raises MatterError."""
+    if state not in TRANSITIONS[kind].frm:
         raise MatterError(
             f"Vụ việc đang ở tình trạng “{STATES[state]}” nên không làm được việc này. Xin tải lại trang."
         )
-    for name in transition.needs:
-        if facts.get(name) in {None, ""}:
-            raise MatterError(MISSING[name], name)
+
+
+def check_latest(due_on: date, today: date) -> None:
+    """Raises MatterError for a due day that lies too far ahead."""
+    if due_on - today > LATEST_DUE:
+        raise MatterError("Hạn trả lời muộn nhất là hai năm kể từ hôm nay. Xin xem lại năm vừa ghi.", "due_on")
 
 
 def is_owed(matter: Mapping[str, Any]) -> bool:

@@ -8,7 +8,15 @@ from typing import Any
 from forms_service.catalogue import Catalogue
 from forms_service.matters.due import due_date
 from forms_service.matters.ledger import note, save
-from forms_service.matters.model import LEVELS, LONGEST_TEXT, MATTERS, MISSING, MatterError, number_of
+from forms_service.matters.model import (
+    LEVELS,
+    LONGEST_TEXT,
+    MATTERS,
+    MISSING,
+    MatterError,
+    check_latest,
+    number_of,
+)
 from forms_service.staff.accounts import get_staff
 from forms_service.staff.audit import Actor
 from forms_service.storage.contract import Document, Reader, Transaction
@@ -145,6 +153,8 @@ def _submission(tx: Transaction, submission_id: int | None) -> Document | None:
     found = tx.get("submissions", submission_id)
     if found is None:
         raise MatterError("Không còn phiếu này.", "submission")
+    if found.get("anonymised_at"):
+        raise MatterError("Dữ liệu cá nhân của phiếu này đã xóa, nên không mở vụ việc được nữa.", "submission")
     if found.get("complaint"):
         raise MatterError("Đây là khiếu nại, tố cáo: xin hướng dẫn sang kênh riêng, không mở vụ việc.", "submission")
     if found["desk"] == "held":
@@ -161,6 +171,8 @@ def _check(tx: Transaction, catalogue: Catalogue, new: NewMatter) -> None:
         raise MatterError("Không có lĩnh vực này. Xin chọn trong danh sách.", "field")
     if new.due_on is not None and new.due_on < tx.now.date():
         raise MatterError("Hạn trả lời đã qua. Xin ghi một ngày từ hôm nay trở đi.", "due_on")
+    if new.due_on is not None:
+        check_latest(new.due_on, tx.now.date())
     check_units(catalogue, new.lead, new.supports)
     check_assignee(tx, new.assignee)
 

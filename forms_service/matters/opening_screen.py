@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from forms_service.matters.acts import chosen_units, read_day
+from forms_service.matters.acts import chosen_units, id_in, read_day
 from forms_service.matters.due import due_date
 from forms_service.matters.model import MatterError
 from forms_service.matters.opening import NewMatter, open_matter, proposed_lead
@@ -75,7 +75,7 @@ class OpeningScreen:
             lead = next(iter(proposed_lead(self._house.catalogue(), field, today)), None)
         phone = form.get("phone", "").strip()
         return NewMatter(
-            submission=int(form["submission"]) if form.get("submission", "").isdecimal() else None,
+            submission=id_in(form.get("submission", "")),
             question=form.get("question", ""),
             lead=lead,
             supports=chosen_units(form),
@@ -89,7 +89,7 @@ class OpeningScreen:
         )
 
     async def _source(self, submission: str, question: str) -> From:
-        submission_id = int(submission) if submission.isdecimal() and len(submission) <= 15 else None
+        submission_id = id_in(submission)
         read = partial(_read_source, submission_id=submission_id, question=question, house=self._house)
         source = await self._house.store.read(read)
         if submission_id is not None and source.submission is None:

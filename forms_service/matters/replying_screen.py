@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from forms_service.matters.acts import check_filled, read_day
 from forms_service.matters.changing import Reply, keep_draft, reply
+from forms_service.matters.ledger import matter_in
 from forms_service.matters.model import CHANNELS, OUTCOMES, Channel, MatterError, Outcome
 from forms_service.matters.screens import MatterScreens
 from forms_service.matters.telling import PAGE, unit_name, way_to
 from forms_service.matters.templates_of import texts_for
-from forms_service.matters.view import may_do
+from forms_service.matters.view import may_do, may_see
 from forms_service.staff.shell import Screens
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Transaction
@@ -62,10 +63,10 @@ class ReplyingScreen:
         """`POST …/tra-loi` with `act` preview, draft or reply; 422 with everything typed if it cannot be given."""
         matter = await self._answerable(visit)
         form = visit.form
-        if form.get("act") == "draft":
-            await self._house.store.write(lambda tx: keep_draft(tx, matter["id"], form.get("text", "")))
-            return RedirectResponse(f"{PAGE}/{matter['id']}/tra-loi", 303)
         try:
+            if form.get("act") == "draft":
+                await self._house.store.write(lambda tx: self._draft(tx, visit, matter))
+                return RedirectResponse(f"{PAGE}/{matter['id']}/tra-loi", 303)
             answer = _answer(form, await self._submission(matter))
             if form.get("act") == "preview":
                 return await self._page(visit, matter, form, answer=answer)
@@ -74,7 +75,17 @@ class ReplyingScreen:
             return await self._page(visit, matter, form, problem=error)
         return RedirectResponse(f"{PAGE}/{matter['id']}", 303)
 
+    def _draft(self, tx: Transaction, visit: StaffRequest, matter: Document) -> None:
+        self._still_theirs(tx, visit, matter)
+        keep_draft(tx, matter["id"], visit.form.get("text", ""))
+
+    def _still_theirs(self, tx: Transaction, visit: StaffRequest, matter: Document) -> None:
+        """Raises Refusal 404: it was given to another unit while somebody wrote."""
+        if not may_see(visit.person, matter_in(tx, matter["id"])):
+            raise Refusal(404)
+
     def _give(self, tx: Transaction, visit: StaffRequest, matter: Document, answer: Reply) -> None:
+        self._still_theirs(tx, visit, matter)
         reply(tx, visit.actor, self._house.catalogue(), matter["id"], answer, service_url=self._house.service_url)
 
     async def _answerable(self, visit: StaffRequest) -> Document:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from forms_service.matters.acts import ACTS, may_act
 from forms_service.matters.due import days_left, due_date
+from forms_service.matters.ledger import matter_in
 from forms_service.matters.model import (
     CHANNELS,
     MATTERS,
@@ -42,13 +43,14 @@ from forms_service.staff.model import Person
 from forms_service.staff.shell import Screens
 from forms_service.staff.today import COUNTED
 from forms_service.staff.visit import StaffRequest
-from forms_service.storage.contract import Document, Reader
+from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import answers_of, caller_of
 from forms_service.submissions.codes import spoken
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
 PAGE_SIZE = 50
+_TOO_LATE = "Việc này không làm được nữa. Xin xem lại bên dưới."
 
 LISTS: Mapping[ListName, str] = {
     "mine": "Của tôi",
@@ -166,12 +168,17 @@ class MatterScreens:
             raise Refusal(400)
         if not may_act(visit.person, matter, act):
             # Either the right is missing, or a colleague was quicker: the page as it now is says which.
-            return await self._show(visit, matter, MatterError("Việc này không làm được nữa. Xin xem lại bên dưới."))
-        make = partial(ACTS[act].make, visit=visit, matter=matter, house=self._house)
+            return await self._show(visit, matter, MatterError(_TOO_LATE))
+
+        def make(tx: Transaction) -> None:
+            if not may_act(visit.person, matter_in(tx, matter["id"]), act):  # given to another unit meanwhile
+                raise MatterError(_TOO_LATE)
+            ACTS[act].make(tx, visit=visit, matter=matter, house=self._house)
+
         try:
             await self._house.store.write(make)
         except MatterError as error:
-            return await self._show(visit, matter, error)
+            return await self._show(visit, await self.matter_of(visit), error)
         return RedirectResponse(f"{PAGE}/{matter['id']}", 303)
 
     async def matter_of(self, visit: StaffRequest) -> Document:

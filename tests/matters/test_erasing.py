@@ -1,8 +1,11 @@
 """When a person's data go, they go from the ledger too; numbers, days and outcomes stay."""
 
+import pytest
 from ledger_desk import BUILDING, Ledger
 from office_work import catalogue
 
+from forms_service.matters.changing import keep_draft
+from forms_service.matters.model import MatterError
 from forms_service.privacy.erasing import anonymise
 
 SECRETS = ("bí mật", "Nguyễn Thị Thử", "912345678")
@@ -55,3 +58,24 @@ def test_a_number_is_not_given_again_after_an_erasure(ledger: Ledger) -> None:
     ledger.open(submission=submission)
     erase(ledger, submission)
     assert ledger.matter(ledger.open())["number"] == "2/2026"
+
+
+def test_what_is_forgotten_is_neither_opened_again_nor_written_into(ledger: Ledger) -> None:
+    submission = ledger.submission()
+    matter = ledger.open(submission=submission, lead=BUILDING)
+    erase(ledger, submission)
+    with pytest.raises(MatterError, match="đã xóa"):
+        ledger.act("reopen", matter, reason="Bà Thử gọi lại")
+    with pytest.raises(MatterError, match="đã xóa"):
+        ledger.open("Việc của bà Thử", submission=submission)
+    with pytest.raises(MatterError, match="tải lại"):
+        ledger.write(lambda tx: keep_draft(tx, matter, "Kính gửi bà Thử"))
+    assert ledger.matter(matter)["state"] == "closed"
+    assert ledger.matter(matter)["draft"] is None
+
+
+def test_a_matter_without_a_submission_can_be_opened_again(ledger: Ledger) -> None:
+    matter = ledger.open(lead=BUILDING)
+    ledger.reply(matter)
+    ledger.act("reopen", matter)
+    assert ledger.matter(matter)["state"] == "assigned"

@@ -1,11 +1,14 @@
 """The ledger's screens: what they show to whom, and that everything can be done on them."""
 
+import re
+
 import pytest
 from ledger_desk import BUILDING, FINANCE, Ledger
 from office import browser_of
 from personnel import at_work, press
 from starlette.testclient import TestClient
 
+from forms_service.matters.screens import MatterScreens
 from forms_service.staff import audit
 
 PAGE = "/nhan-vien/vu-viec"
@@ -257,3 +260,48 @@ def test_a_leader_reads_and_changes_nothing(ledger: Ledger) -> None:
     assert 'name="act"' not in page
     assert press(leader, f"{PAGE}/1", act="wait", reason="x").status_code == 422
     assert leader.get(f"{PAGE}/1/tra-loi").status_code == 403
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2126-11-23"])
+def test_a_slip_in_the_year_makes_no_due_day(ledger: Ledger, desk: TestClient, day: str) -> None:
+    matter = ledger.open(lead=BUILDING)
+    late = press(desk, f"{PAGE}/{matter}", act="extend", due_on=day, reason="Chờ số liệu")
+    assert late.status_code == 422
+    assert "hai năm" in late.text
+    new = press(desk, f"{PAGE}/mo", question="Bao giờ trả lời?", lead=BUILDING, due_on=day)
+    assert new.status_code == 422
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5000, "٣"])
+def test_a_number_that_is_no_id_is_no_accident(ledger: Ledger, desk: TestClient, number: str) -> None:
+    matter = ledger.open(lead=BUILDING)
+    assert press(desk, f"{PAGE}/mo", submission=number, question="").status_code == 422
+    assert press(desk, f"{PAGE}/{matter}", act="assign", lead=BUILDING, assignee=number).status_code == 303
+    assert ledger.matter(matter)["assignee"] is None
+
+
+def test_a_unit_from_which_a_matter_was_taken_writes_no_more_into_it(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page was open; a colleague of the desk was quicker between the look and the press."""
+    matter = ledger.open(lead=BUILDING)
+    unit = at_work(ledger.works, "department", unit=BUILDING)
+    was, found = MatterScreens.matter_of, ledger.matter(matter)
+    taken = []
+
+    async def seen_before(self, visit):
+        if taken:
+            return await was(self, visit)
+        taken.append(ledger.act("assign", matter, lead=FINANCE, reason="Đúng nơi phụ trách"))
+        return found
+
+    token = re.search(r'name="_csrf" value="([^"]+)"', unit.get(f"{PAGE}/{matter}").text)
+    assert token
+    for path, act in ((f"{PAGE}/{matter}", "wait"), (f"{PAGE}/{matter}/tra-loi", "draft")):
+        taken.clear()
+        ledger.act("assign", matter, lead=BUILDING, reason="Thử lại")
+        with monkeypatch.context() as patched:
+            patched.setattr(MatterScreens, "matter_of", seen_before)
+            late = unit.post(path, data={"_csrf": token[1], "act": act, "reason": "Chữ", "text": "Chữ"})
+        assert late.status_code == 404
+    assert (ledger.matter(matter)["state"], ledger.matter(matter)["draft"]) == ("assigned", None)
