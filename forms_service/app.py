@@ -27,6 +27,7 @@ from forms_service.forms.definition import FormDefinition
 from forms_service.hotline import screens as hotline
 from forms_service.import_kinds import import_kinds
 from forms_service.imports import routes as imports
+from forms_service.letters import routes as letters
 from forms_service.live_content import LiveContent
 from forms_service.log_words import LOG_WORDS
 from forms_service.mail.delivery import deliver_due
@@ -43,6 +44,7 @@ from forms_service.notices import proof
 from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
 from forms_service.privacy import routes as privacy
+from forms_service.privacy.consents import may_publish
 from forms_service.privacy.ledger import Ledger
 from forms_service.privacy.parts import Parts
 from forms_service.privacy.reminding import remind_due as remind_handlers
@@ -68,6 +70,9 @@ from forms_service.submissions import call_screens, complaints, desk
 from forms_service.submissions import routes as submissions
 from forms_service.submissions.confirmation import confirmation_writer
 from forms_service.submissions.intake import Intake
+from forms_service.surveys.answering import WebAnswers
+from forms_service.surveys.keys import Keys
+from forms_service.surveys.model import FORM
 from forms_service.tables import TABLES
 from forms_service.tallies import routes as tallies
 from forms_service.tasks import PROVIDERS
@@ -151,7 +156,11 @@ def assemble(settings: Settings, clock: Clock, store: Store | None = None) -> Wo
         content=content,
         house=house,
         board=board,
-        intake=Intake((partial(_place, board, content),), confirmation_writer(content, settings.service_url)),
+        intake=Intake(
+            (partial(_place, board, content),),
+            confirmation_writer(content, settings.service_url),
+            {FORM: WebAnswers(Keys(ledger.secret))},
+        ),
         pdf=pdf,
         post=Post(store, clock, printer.contents, pdf, printer.timetable, settings.digest_to, _lock(settings)),
         transport=_transport(settings),
@@ -209,7 +218,7 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *health.routes(health.Health(works.store, works.content, scheduler, works.backups, works.clock)),
         Mount("/nhan-vien/static", StaticFiles(directory=STATIC)),
         *complaints.routes(works.house),
-        *matters.routes(works.house),
+        *matters.routes(works.house, may_publish),
         *meetings.routes(Desk(works.house, works.pdf, works.asking, works.intake, works.words)),
         *desk.routes(works.house, works.intake, LOG_WORDS, _panels(works)),
         *privacy.routes(works.house, _privacy_parts(works), works.retention),
@@ -218,8 +227,12 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *proof.routes(works.house),
         *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS, providers=PROVIDERS),
         *tallies.routes(works.house),
+        *letters.routes(works.house, works.pdf),
         *imports.routes(
-            works.house, lambda person: import_kinds(works.content(), works.clock().date(), person, works.store)
+            works.house,
+            lambda person: import_kinds(
+                works.content(), works.clock().date(), person, works.store, Keys(works.house.secret)
+            ),
         ),
         *reports.routes(works.house, lambda: all_measures(works.content), works.post, LOG_WORDS),
         Mount("/", Site(works.settings.site_dir, fragments)),

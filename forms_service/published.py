@@ -10,6 +10,7 @@ import orjson
 
 from forms_service.all_measures import all_measures
 from forms_service.catalogue import Catalogue
+from forms_service.matters.publishing import released_in
 from forms_service.measures import Counted, Measure
 from forms_service.reports.article_drafts import Published, draft_article, refuse_personal
 from forms_service.reports.figure_files import figure_file, set_id
@@ -70,7 +71,7 @@ class Publisher:
         return measure.count(self.reader, self.period.span())
 
     def _questions(self) -> Sequence[Published]:
-        return ()
+        return [Published(each.question, each.answer) for each in released_in(self.reader, self.period.span())]
 
 
 def _any(counted: Counted) -> bool:

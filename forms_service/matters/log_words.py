@@ -19,6 +19,8 @@ LOG_WORDS = LogWords(
         "matters.reopen": "mở lại vụ việc",
         "matters.remind": "nhắc hạn vụ việc",
         "matters.link": "nối hai vụ việc",
+        "matters.publish": "cho đăng câu hỏi, câu trả lời",
+        "matters.unpublish": "thôi đăng câu hỏi, câu trả lời",
         "matters.forget": "xóa dữ liệu cá nhân của vụ việc",
     },
     subjects={"matter": "vụ việc"},

@@ -109,6 +109,7 @@ NOT_YET: Mapping[str, Any] = {
     "reminded": None,
     "linked": None,
     "draft": None,
+    "published": None,
 }
 """Facts that a new matter does not have yet."""
 

@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from forms_service.matters.answer_page import AnswerPage
 from forms_service.matters.opening_screen import OpeningScreen
+from forms_service.matters.publishing_screen import MayPublish, PublishingScreen
 from forms_service.matters.replying_screen import ReplyingScreen
 from forms_service.matters.screens import MatterScreens
 from forms_service.matters.telling import ANSWER_PAGE, PAGE
@@ -11,10 +12,13 @@ from forms_service.staff.guard import requires
 from forms_service.web.house import House
 
 
-def routes(house: House) -> list[BaseRoute]:
-    """The ledger behind the login, and the public page that asks whether a reply helped."""
+def routes(house: House, may_publish: MayPublish) -> list[BaseRoute]:
+    """The ledger behind the login, and the public page that asks whether a reply helped.
+
+    `may_publish`: the rule of consent, from the room that keeps it.
+    """
     ledger, opening, page = MatterScreens(house), OpeningScreen(house), AnswerPage(house)
-    replying = ReplyingScreen(house, ledger)
+    replying, publishing = ReplyingScreen(house, ledger), PublishingScreen(house, ledger, may_publish)
     see, opens = requires(house, "view_matters"), requires(house, "assign_matters")
     answers = requires(house, "answer_matters")
     return [
@@ -26,6 +30,8 @@ def routes(house: House) -> list[BaseRoute]:
         Route(PAGE + "/{id:int}", see(ledger.act), methods=["POST"]),
         Route(PAGE + "/{id:int}/tra-loi", answers(replying.show), methods=["GET"]),
         Route(PAGE + "/{id:int}/tra-loi", answers(replying.act), methods=["POST"]),
+        Route(PAGE + "/{id:int}/dang", opens(publishing.show), methods=["GET"]),
+        Route(PAGE + "/{id:int}/dang", opens(publishing.act), methods=["POST"]),
         Route(ANSWER_PAGE + "/{token}", page.show, methods=["GET"]),
         Route(ANSWER_PAGE + "/{token}", page.act, methods=["POST"]),
     ]

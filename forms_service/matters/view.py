@@ -36,6 +36,8 @@ _EVENTS = {
     "reopen": "mở lại, hạn {due_on}",
     "remind": "nhắc hạn {due_on}",
     "link": "nối với vụ việc khác",
+    "publish": "cho đăng câu hỏi, câu trả lời, không tên ai",
+    "unpublish": "thôi đăng",
     "forget": "xóa dữ liệu cá nhân",
 }
 

@@ -30,6 +30,10 @@ _NEW_PREFIX = {
 }  # fmt: skip
 
 
+_RUN = re.compile(r"(?<!\d)(?:\+|00)?\d(?:[ .\-()]{0,2}\d){8,12}(?!\d)")
+_SEPARATORS = re.compile(r"[ .\-()]")
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneReading:
     """What was read. Exactly one of `e164` and `problem` is set.
@@ -54,6 +58,12 @@ def read_phone(text: str) -> PhoneReading:
     if _HOTLINE.fullmatch(national):
         return _HOTLINE_READING
     return _read_old(national)
+
+
+def holds_phone(text: str) -> bool:
+    """Whether free text holds a telephone number of a person, however its groups are parted. Short codes are none."""
+    runs = (_SEPARATORS.sub("", found[0]) for found in _RUN.finditer(text))
+    return any((reading := read_phone(run)).e164 is not None or reading.problem == "old" for run in runs)
 
 
 def display_phone(e164: str) -> str:

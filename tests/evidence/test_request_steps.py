@@ -238,6 +238,8 @@ def drives(works, browser):
             outcome="resolved",
             **reply,
         ),
+        ("GET", "/nhan-vien/vu-viec/{id:int}/dang"): get(f"/nhan-vien/vu-viec/{matter}/dang"),
+        ("POST", "/nhan-vien/vu-viec/{id:int}/dang"): post(f"/nhan-vien/vu-viec/{matter}/dang", _csrf=csrf),
         ("GET", "/vu-viec/{token}"): get(f"/vu-viec/{asked}"),
         ("POST", "/vu-viec/{token}"): post(f"/vu-viec/{asked}", answer="no"),
         ("GET", "/nhan-vien/phieu/{id:int}/khieu-nai"): get(f"/nhan-vien/phieu/{apart}/khieu-nai"),

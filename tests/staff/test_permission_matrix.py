@@ -127,6 +127,8 @@ MAY: dict[str, str | tuple[str, ...]] = {
     "POST /nhan-vien/vu-viec/{id:int}": "view_matters",
     "GET /nhan-vien/vu-viec/{id:int}/tra-loi": "answer_matters",
     "POST /nhan-vien/vu-viec/{id:int}/tra-loi": "answer_matters",
+    "GET /nhan-vien/vu-viec/{id:int}/dang": "assign_matters",
+    "POST /nhan-vien/vu-viec/{id:int}/dang": "assign_matters",
     # Meetings.
     "GET /nhan-vien/tiep": "view_meetings",
     "GET /nhan-vien/tiep/{reception}": "view_meetings",
