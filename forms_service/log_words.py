@@ -4,6 +4,7 @@ from typing import Final
 
 from forms_service.hotline import screens as hotline
 from forms_service.imports import routes as imports
+from forms_service.letters.log_words import LOG_WORDS as LETTER_WORDS
 from forms_service.matters import log_words as matters
 from forms_service.meetings.log_words import LOG_WORDS as MEETING_WORDS
 from forms_service.privacy.log_words import LOG_WORDS as PRIVACY_WORDS
@@ -49,6 +50,7 @@ LOG_WORDS: Final = joined(
     reports.LOG_WORDS,
     imports.LOG_WORDS,
     tallies.LOG_WORDS,
+    LETTER_WORDS,
     PRIVACY_WORDS,
     _NO_SCREENS,
 )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from forms_service.letters import tasks as letters
 from forms_service.matters import tasks as matters
 from forms_service.meetings import today as meetings
 from forms_service.privacy import routes as privacy
@@ -14,6 +15,7 @@ PROVIDERS: Final[tuple[Provider, ...]] = (
     receptions.tasks,
     meetings.tasks,
     submissions.tasks,
+    letters.tasks,
     privacy.tasks,
 )
 """In the order in which their lines are shown; urgent ones come first anyway."""

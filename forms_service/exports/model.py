@@ -38,6 +38,8 @@ PARTS: dict[Kind, tuple[str, ...]] = {
         "matter_units",
         "matter_events",
         "notices",
+        "letter_cases",
+        "letter_batches",
         "staff",
         "audit",
         "outbox",

@@ -49,7 +49,7 @@ def letter_cases(
 
 
 def _columns(units: Mapping[str, Sequence[str]], today: date) -> tuple[Column, ...]:
-    events = {event: [word] for event, word in EVENT_WORDS.items()}
+    events: dict[str, list[str]] = {event: [word] for event, word in EVENT_WORDS.items()}
     unit, family = next((names[0] for names in units.values()), ""), "gia đình anh Nguyễn Văn Thử"
     addressee = _cell(addressee_of)
     return (

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from forms_service.content.units import UnitKind
 from forms_service.staff.model import Permission, Person
 from forms_service.staff.visit import ACCOUNTS, LOG, SUBMISSIONS
 
-Group = Literal["Tiếp nhận", "Buổi tiếp", "Vụ việc", "Thông tin", "Quản lý"]
+Group = Literal["Tiếp nhận", "Buổi tiếp", "Vụ việc", "Thư", "Nhân rộng", "Thông tin", "Quản lý"]
 """In the order of the header."""
 
 
@@ -25,6 +26,8 @@ class MenuItem:
     group: Group
     of_a_unit: bool = False
     """Only for whoever works for a unit: the page shows what that unit was asked."""
+    unit_kind: UnitKind | None = None
+    """A department finds the page only if it is a unit of this kind."""
 
 
 MENU = (
@@ -34,6 +37,8 @@ MENU = (
     MenuItem("Buổi tiếp", "/nhan-vien/buoi-tiep", "view_receptions", "Buổi tiếp"),
     MenuItem("Nhân viên", ACCOUNTS, "manage_staff", "Quản lý"),
     MenuItem("Nhật ký hỗ trợ", "/nhan-vien/ho-tro", "count_support", "Tiếp nhận"),
+    MenuItem("Báo cáo của đơn vị", "/nhan-vien/bao-cao-don-vi", "report_adoption", "Nhân rộng"),
+    MenuItem("Theo dõi nhân rộng", "/nhan-vien/giam-sat", "oversee", "Nhân rộng"),
     MenuItem("Số liệu", "/nhan-vien/so-lieu", "view_reports", "Thông tin"),
     MenuItem("Báo cáo", "/nhan-vien/bao-cao", "view_reports", "Thông tin"),
     MenuItem("Bản tin", "/nhan-vien/ban-tin", "view_reports", "Thông tin"),
@@ -41,6 +46,7 @@ MENU = (
     MenuItem("Yêu cầu chuẩn bị", "/nhan-vien/chuan-bi", "answer_matters", "Buổi tiếp", of_a_unit=True),
     MenuItem("Sổ buổi tiếp", "/nhan-vien/so-tiep", "view_meetings", "Buổi tiếp"),
     MenuItem("Vụ việc", "/nhan-vien/vu-viec", "view_matters", "Vụ việc"),
+    MenuItem("Thư chúc mừng, chia buồn", "/nhan-vien/thu", "view_letters", "Thư", unit_kind="commune"),
     MenuItem("Yêu cầu về dữ liệu", "/nhan-vien/du-lieu", "handle_privacy", "Quản lý"),
     MenuItem("Thời hạn giữ", "/nhan-vien/du-lieu/thoi-han", "manage_staff", "Quản lý"),
     MenuItem("Lộ dữ liệu", "/nhan-vien/du-lieu/lo", "manage_staff", "Quản lý"),
@@ -66,11 +72,17 @@ class MenuGroup:
         return any(item.path == page for item in self.items)
 
 
-def menu_for(person: Person) -> list[MenuGroup]:
-    """The groups in which this person may open something."""
-    mine = [item for item in MENU if person.may(item.permission) and (person.unit or not item.of_a_unit)]
+def menu_for(person: Person, unit_kind: UnitKind | None = None) -> list[MenuGroup]:
+    """The groups in which this person may open something. `unit_kind`: what kind of unit the person's is."""
+    mine = [item for item in MENU if person.may(item.permission) and _is_for(item, person, unit_kind)]
     groups = ((label, tuple(item for item in mine if item.group == label)) for label in get_args(Group))
     return [MenuGroup(label, items) for label, items in groups if items]
+
+
+def _is_for(item: MenuItem, person: Person, unit_kind: UnitKind | None) -> bool:
+    if item.unit_kind and person.role == "department" and unit_kind != item.unit_kind:
+        return False
+    return bool(person.unit) or not item.of_a_unit
 
 
 def page_at(menu: Sequence[MenuGroup], path: str) -> str:

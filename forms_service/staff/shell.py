@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from forms_service.staff.csrf import csrf_field
 from forms_service.staff.menu import menu_for, page_at
 from forms_service.staff.visit import HOME, LOGIN, LOGOUT, OWN_ACCOUNT, OWN_PASSWORD, StaffRequest
-from forms_service.vietnam.dates import format_date, format_day, format_moment
+from forms_service.vietnam.dates import format_date, format_day, format_deadline, format_moment
 from forms_service.vietnam.numbers import format_number
 from forms_service.web.house import House
 
@@ -33,11 +33,14 @@ class Screens:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(moment=_moment, day=_day, weekday=_weekday, thousands=format_number)
+        self._environment.filters.update(
+            moment=_moment, day=_day, weekday=_weekday, deadline=format_deadline, thousands=format_number
+        )
 
     def show(self, visit: StaffRequest, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A screen for whoever is logged in. Beside `values` a template has `person` and `csrf` (the hidden field)."""
-        menu, path = menu_for(visit.person), visit.request.url.path
+        unit = visit.house.catalogue().units.get(visit.person.unit or "")
+        menu, path = menu_for(visit.person, unit.kind if unit else None), visit.request.url.path
         values |= {"person": visit.person, "csrf": csrf_field(visit.session), "menu": menu, "path": path}
         values["here"] = page_at(menu, path)
         return self._respond(visit.house, template, status, values)

@@ -161,6 +161,17 @@ MAY: dict[str, str | tuple[str, ...]] = {
     "GET /nhan-vien/nhap/{kind}/mau.xlsx": "staff",
     "POST /nhan-vien/nhap/{kind}": "staff",
     "POST /nhan-vien/nhap/{kind}/{id:int}": "staff",
+    # Letters of communes.
+    "GET /nhan-vien/thu": "view_letters",
+    "POST /nhan-vien/thu/nhieu": "write_letters",
+    "GET /nhan-vien/thu/them": "write_letters",
+    "POST /nhan-vien/thu/them": "write_letters",
+    "GET /nhan-vien/thu/in/{batch:int}": "write_letters",
+    "GET /nhan-vien/thu/in/{batch:int}/{size}.pdf": "write_letters",
+    "GET /nhan-vien/thu/{id:int}": "view_letters",
+    "POST /nhan-vien/thu/{id:int}": "view_letters",
+    "GET /nhan-vien/thu/{id:int}/sua": "write_letters",
+    "POST /nhan-vien/thu/{id:int}/sua": "write_letters",
 }
 """Method and declared path, and who may: "public"; "staff" (whoever is logged in); a permission; or several, of which
 one is enough."""
@@ -168,6 +179,7 @@ one is enough."""
 HIDDEN: dict[str, str] = {
     "/nhan-vien/nhap/ho-tro": "count_support",
     "/nhan-vien/nhap/ho-tro/mau.xlsx": "count_support",
+    "/nhan-vien/nhap/thu": "write_letters",
 }
 """Pages behind a route for everybody that asks only once it knows what it is about: to who may not, they are not there
 (404). Address and permission."""

@@ -34,7 +34,9 @@ def test_the_menu_holds_what_a_role_may_open_and_nothing_else(place, role):
         (
             item
             for item in MENU
-            if item.permission in ROLES[role].permissions and (role == "department" or not item.of_a_unit)
+            if item.permission in ROLES[role].permissions
+            and (role == "department" or not item.of_a_unit)
+            and (role != "department" or not item.unit_kind)
         ),
         key=lambda item: GROUPS.index(item.group),
     )
