@@ -15,7 +15,7 @@ from forms_service.meetings.support import Ask, Wording
 from forms_service.staff.audit import SYSTEM, Actor
 from forms_service.storage.contract import Document, Reader, Store
 from forms_service.vietnam.clock import Clock
-from forms_service.vietnam.dates import format_moment
+from forms_service.vietnam.dates import format_deadline
 
 _LONGEST_MOVE = timedelta(days=370)
 """Requests of receptions up to this far ahead are looked after; none is planned further ahead."""
@@ -108,7 +108,7 @@ class Asking:
 
     def _wording(self, agenda: Agenda) -> Wording:
         catalogue = self.catalogue()
-        return Wording(catalogue, self.service_url, format_moment(remind_at(catalogue, agenda.day)))
+        return Wording(catalogue, self.service_url, format_deadline(remind_at(catalogue, agenda.day)))
 
 
 def standing_now(reader: Reader, agenda: Agenda) -> Document:

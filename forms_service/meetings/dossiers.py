@@ -75,9 +75,13 @@ def _prepared(reader: Reader, catalogue: Catalogue, agenda: Agenda, item: Item) 
     return found
 
 
+UNPREPARED = "chưa ghi kết quả chuẩn bị"
+"""What stands for a unit that has answered, but not about this party."""
+
+
 def _of(reader: Reader, request: Document, submission: int) -> str:
     if request["answered_at"] is None:
         return ""
     text = prepared_by(reader, request["unit"], submission)
     coming = ", ".join(request["attendees"].split("\n"))
-    return "\n".join(each for each in (text, request["note"], coming and f"Người dự: {coming}") if each)
+    return "\n".join(each for each in (text or UNPREPARED, request["note"], coming and f"Người dự: {coming}") if each)

@@ -13,7 +13,7 @@ from forms_service.catalogue import Catalogue
 from forms_service.content.office import Office
 from forms_service.documents.environment import Letterhead, environment
 from forms_service.meetings.agenda import Agenda, Item, when_and_where
-from forms_service.meetings.support import OWN_PAGE, Ask
+from forms_service.meetings.support import Ask
 from forms_service.meetings.words import Party, party_of
 from forms_service.receptions import standing
 
@@ -67,7 +67,6 @@ def request_html(catalogue: Catalogue, agenda: Agenda, asked: Ask, *, made_at: d
         parties=_parties(catalogue, agenda, asked.new),
         before=asked.before,
         answer_by=answer_by,
-        page=OWN_PAGE,
     )
 
 

@@ -116,6 +116,7 @@ class UnitScreens:
             agenda=agenda,
             dossiers=dossiers,
             prepared=prepared,
+            unprepared=sum(1 for text in prepared.values() if not text),
             attendees=request["attendees"] if typed is None else typed.get("attendees", ""),
             note=request["note"] if typed is None else typed.get("note", ""),
             answer_by=remind_at(catalogue, agenda.day),

@@ -11,7 +11,7 @@ from forms_service.meetings.support import OWN_PAGE
 from forms_service.staff.model import Person
 from forms_service.staff.today import Task
 from forms_service.storage.contract import Reader
-from forms_service.vietnam.dates import format_date
+from forms_service.vietnam.dates import format_date, format_day
 
 _SOON = timedelta(days=4)
 """From a Thursday or Friday on, Monday's reception is near."""
@@ -23,7 +23,7 @@ _AHEAD = timedelta(days=14)
 
 def tasks(reader: Reader, person: Person, today: date) -> Sequence[Task]:
     """Meetings to be completed; for a unit, what it was asked and has not answered."""
-    return [*_of_unit(reader, person, today), *_to_complete(reader, person, today)]
+    return [*_of_unit(reader, person, today), *_to_complete(reader, person, today), *_to_read(reader, person, today)]
 
 
 def digest_lines(reader: Reader, today: date) -> list[str]:
@@ -56,6 +56,19 @@ def _unasked(reader: Reader, today: date) -> int:
     closed = [each for each in coming if (each.get("closes_at") or "~") < today.isoformat()]
     ready = [each for each in closed if each["parties_placed"] and each["state"] not in {"cancelled", "took_place"}]
     return sum(1 for each in ready if not reader.count(SUPPORT_REQUESTS.name, equal={"reception": each["reception"]}))
+
+
+def _to_read(reader: Reader, person: Person, today: date) -> list[Task]:
+    """The next reception with people, for whoever only reads about it: a leader the day before."""
+    if person.may("run_meetings") or not person.may("view_meetings"):
+        return []
+    coming = reader.select("receptions", key="day", at_least=today.isoformat(), below=(today + _AHEAD).isoformat())
+    for each in coming:
+        if each["parties_placed"] and each["state"] not in {"cancelled", "took_place"}:
+            label = f"lượt gặp {each['host']}, {format_day(date.fromisoformat(each['day']))}: xem tài liệu"
+            path = f"{MEETINGS_PAGE}/{each['reception']}/lanh-dao"
+            return [Task(label, each["parties_placed"], path, "view_meetings")]
+    return []
 
 
 def _of_unit(reader: Reader, person: Person, today: date) -> list[Task]:

@@ -41,3 +41,11 @@ def format_moment(moment: datetime) -> str:
         raise ValueError("a moment needs its time zone")
     local = moment.astimezone(ZONE)
     return f"{local.hour:02}:{local.minute:02} ngày {format_date(local)}"
+
+
+def format_deadline(moment: datetime) -> str:
+    """ "12:00 thứ Sáu, 27/11/2026": people plan by days of the week. In Vietnamese time; ValueError as above."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    local = moment.astimezone(ZONE)
+    return f"{local.hour:02}:{local.minute:02} {format_day(local)}"

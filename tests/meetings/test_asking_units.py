@@ -241,4 +241,6 @@ def test_the_front_desk_notes_an_answer_that_a_unit_gave_by_phone(register, log_
     press(desk, PAGE, SEND)
     assert "Ghi trả lời qua điện thoại" in desk.get(PAGE).text
     assert press(desk, "/nhan-vien/chuan-bi/1", attendees="Lê Văn Mẫu").status_code == 303
+    assert "Còn 1 việc chưa ghi kết quả chuẩn bị." in desk.get("/nhan-vien/chuan-bi/1").text
+    assert "chưa ghi kết quả chuẩn bị" in desk.get(PAGE + "/lanh-dao").text
     assert "Lê Văn Mẫu" in desk.get(PAGE).text

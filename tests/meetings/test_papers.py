@@ -89,6 +89,7 @@ def test_the_leaders_page_tells_what_was_before_with_the_same_phone(register, lo
     register(phone="+84912345678", preferred_reception="leaders-2026-12-07")
     submission = register(phone="+84912345678")
     leader = log_in("leader")
+    assert "lượt gặp Lãnh đạo Tỉnh, thứ Hai, 30/11/2026: xem tài liệu" in leader.get("/nhan-vien/").text
     page = leader.get(PAGE + "/lanh-dao").text
     assert "Đăng ký gặp Lãnh đạo Tỉnh ngày 07/12/2026: giữ chỗ" in page
     assert "Nguyễn Thị Thử" in leader.get(f"{PAGE}/lanh-dao/{submission}").text
