@@ -79,7 +79,11 @@ class RegisterScreens:
 
 
 def _day(text: str | None, otherwise: date) -> date:
+    """The day of an address. Raises Refusal 400: no day, or one at the very ends of what a calendar knows."""
     try:
-        return date.fromisoformat(text) if text else otherwise
+        day = date.fromisoformat(text) if text else otherwise
     except ValueError:
         raise Refusal(400, "Ngày chưa đúng", "Xin ghi ngày theo dạng 2026-11-30.", "day") from None
+    if not date.min + LONGEST_PERIOD < day < date.max - LONGEST_PERIOD:
+        raise Refusal(400, "Ngày chưa đúng", "Xin ghi ngày theo dạng 2026-11-30.", "day")
+    return day

@@ -61,6 +61,11 @@ def mail_died(tx: Transaction, mail: Document) -> None:
     tx.update(NOTICES.name, notice["id"], _fate(tx, told))
 
 
+def rest(tx: Transaction, submission_id: int, about: str) -> None:
+    """Let calls rest that are due about something (`Notice.about`) that no longer concerns the person."""
+    _end_calls(tx, submission_id, about, "needless")
+
+
 def forget(tx: Transaction, submission_id: int) -> int:
     """Remove all notices of an erased submission with their mails; how many mails."""
     mails = 0
@@ -115,7 +120,11 @@ def _keep(tx: Transaction, notice: Notice, fate: Mapping[str, Any]) -> int:
 
 
 def _replace_earlier(tx: Transaction, notice: Notice) -> None:
-    for earlier in of_submission(tx, notice.submission["id"]):
-        if earlier["state"] == "due" and earlier.get("about") == notice.about and earlier["key"] != notice.key:
-            changes = {"state": "done", "outcome": "replaced", "call_after": None, "done_at": moment(tx.now)}
+    _end_calls(tx, notice.submission["id"], notice.about, "replaced", but=notice.key)
+
+
+def _end_calls(tx: Transaction, submission_id: int, about: str, outcome: str, *, but: str = "") -> None:
+    for earlier in of_submission(tx, submission_id):
+        if earlier["state"] == "due" and earlier.get("about") == about and earlier["key"] != but:
+            changes = {"state": "done", "outcome": outcome, "call_after": None, "done_at": moment(tx.now)}
             tx.update(NOTICES.name, earlier["id"], changes)

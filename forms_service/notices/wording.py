@@ -21,6 +21,7 @@ _DONE = {
     "answered": "đã báo qua điện thoại",
     "refused": "đã gọi, người nhận không muốn nghe",
     "replaced": "không cần báo nữa: đã có tin mới hơn",
+    "needless": "không cần báo nữa: người gửi không còn ở buổi ấy, hoặc buổi đã qua",
 }
 _FAILED = {
     "no_answer": "đã gọi nhiều lần, không ai nghe máy",

@@ -53,6 +53,12 @@ _WORDINGS: Mapping[str, _Wording] = {
         "Buổi {old} không tổ chức.{why}\n\n{standing}",
         "Buổi {old} không tổ chức.{why} {standing}",
     ),
+    "again": _Wording(
+        "confirmed",
+        "Buổi gặp vẫn được tổ chức",
+        "Buổi gặp mà chúng tôi đã báo không tổ chức nay vẫn diễn ra: {new}.{why}\n\n{standing}",
+        "Buổi gặp đã báo không tổ chức nay vẫn diễn ra: {new}.{why} {standing} Ông/bà có đến được không?",
+    ),
     "appoint": _Wording(
         "confirmed",
         "Lịch hẹn của ông/bà",
@@ -133,9 +139,11 @@ def _way(submission: Document) -> str:
 
 
 def wording_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Under which of the four changes something is told: what weighs most for whoever wants to come."""
+    """Under which of the changes something is told: what weighs most for whoever wants to come."""
     if after["state"] == "cancelled":
         return "cancel"
+    if before["state"] == "cancelled":
+        return "again"
     if any(before[name] != after[name] for name in ("day", "starts_at", "ends_at", "half_day", "place")):
         return "move"
     return "rechair" if before["host"] != after["host"] else "confirm"

@@ -32,7 +32,8 @@ FIRST = 9_999_999_999_999
 
 class ActError(Exception):
     """An act that is not possible: `state` (somebody changed it meanwhile), `full`, `note` (a reason is missing),
-    `target` (no such reception to move to), `size`. Raised by the acts below; nothing was kept."""
+    `target` (no such reception to move to), `over` (it is called off, or has begun), `size`. Raised by the acts below;
+    nothing was kept."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -42,6 +43,9 @@ class ActError(Exception):
 def confirm(tx: Transaction, words: Words, actor: Actor, registration: Document, *, called: bool) -> None:
     """Staff have called (`called`), or the notice written now tells it: the place is confirmed. Raises ActError."""
     _must(registration["state"] in {"placed", "offered"})
+    reception = tx.find("receptions", reception=registration["reception"])
+    if reception is None or not _is_ahead(tx, reception):
+        raise ActError("over")
     changes = {"state": "confirmed", "offer_until": None}
     new = _keep(tx, actor, registration, "confirmed", "", **changes)
     key = f"confirmed/{new['reception']}/{tx.now.isoformat()}"

@@ -1,7 +1,7 @@
 """Acts of staff on dated receptions: each is checked, kept with its reason, told once, and leaves a line in the log."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -213,16 +213,24 @@ def _transfer(tx: Transaction, words: Words, cancelled: Document) -> None:
         return
     if "id" not in target:
         target["id"] = tx.insert("receptions", target)
-    parties = parties_to_move(tx, cancelled["reception"])
+    parties, placed = parties_to_move(tx, cancelled["reception"]), set()
     for registration in sorted(parties, key=lambda one: not one.get("duplicate")):
         current = tx.find("receptions", reception=target["reception"]) or target
-        keeps = registration["state"] in HOLDS - {"offered"} and (
-            bool(registration.get("duplicate")) or fits(current, registration["party_size"])
-        )
-        state = "placed" if keeps else "waiting"
+        holds = registration["state"] in HOLDS - {"offered"} and not registration.get("duplicate")
+        state = "placed" if holds and fits(current, registration["party_size"]) else "waiting"
         change_registration(tx, registration, reception=target["reception"], state=state, offer_until=None)
+        if state == "placed":
+            placed.add(registration["phone"])
+    _share_places(tx, parties, placed)
     note_occasion(tx, target)
     promote(tx, words, target["reception"])
+
+
+def _share_places(tx: Transaction, moved: Sequence[Document], placed: Collection[str | None]) -> None:
+    """A second registration of a phone has the place that the first one got, and waits where that one waits."""
+    for each in moved:
+        if each.get("duplicate") and each["phone"] in placed:
+            change_registration(tx, tx.get("registrations", each["id"]) or each, state="placed")
 
 
 def parties_to_move(tx: Transaction, reception_id: str) -> Sequence[Document]:

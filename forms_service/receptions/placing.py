@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from forms_service.forms.choices import NEAREST
+from forms_service.notices.telling import rest
 from forms_service.receptions.counting import count
 from forms_service.receptions.model import (
     HOLDS,
@@ -102,7 +103,7 @@ def change(tx: Transaction, registration: Document, **changes: Any) -> Document:
     """Change a registration, the counts of its reception (or of both, if it moves) and what its submission says.
 
     The answer is the registration as it is now. Where the same phone has registered twice and this one gives its
-    place or turn up, the other takes it over.
+    place or turn up, the other takes it over. Nobody is phoned any more about a reception that was left or is over.
     """
     new = registration | changes | ({"state_at": tx.now.isoformat()} if "state" in changes else {})
     tx.update("registrations", registration["id"], {name: new[name] for name in (*changes, "state_at") if name in new})
@@ -112,6 +113,8 @@ def change(tx: Transaction, registration: Document, **changes: Any) -> Document:
     else:
         _count(tx, registration["reception"], _difference((0, 0, 0), _weight(registration)))
         _count(tx, new["reception"], _weight(new))
+    if registration["state"] in LIVE and (new["state"] not in LIVE or new["reception"] != registration["reception"]):
+        rest(tx, registration["submission"], f"reception/{registration['reception']}")
     if _gave_up(registration, new):
         _hand_over(tx, registration)
     return new

@@ -12,7 +12,7 @@ from forms_service.offers import label_of
 from forms_service.receptions import deciding, standing
 from forms_service.receptions.board import Board
 from forms_service.receptions.deciding import ActError
-from forms_service.receptions.model import LIVE, fits
+from forms_service.receptions.model import LIVE, OPEN, fits
 from forms_service.receptions.offer_time import begins_at
 from forms_service.receptions.telling import in_words
 from forms_service.receptions.waiting import COUNTED, in_line, position
@@ -68,6 +68,7 @@ PROBLEMS: Mapping[str, str] = {
     "full": "Buổi này không còn đủ chỗ. Muốn xếp vượt số chỗ, xin đánh dấu ô “vượt số chỗ” và ghi lý do.",
     "note": "Xin ghi lý do.",
     "target": "Không chuyển được sang buổi ấy. Xin chọn một buổi còn mở.",
+    "over": "Buổi này đã báo không tổ chức hoặc đã bắt đầu, nên không xác nhận được nữa.",
     "size": f"Số người đi phải từ 1 đến {deciding.LARGEST_PARTY}.",
 }
 ACT_LABELS: Mapping[str, str] = {
@@ -250,7 +251,7 @@ class RegistrationScreens:
             registration = tx.get("registrations", number)
             if registration is None:
                 raise Refusal(404)
-            if visit.form.get("was") != mark_of(registration):
+            if visit.form.get("was") != mark_of(registration) or _is_forgotten(tx, registration):
                 raise ActError("state")
             chosen(tx, self._words(), visit, registration)
 
@@ -284,9 +285,15 @@ class RegistrationScreens:
             live=seen.registration["state"] in LIVE and now < begins_at(seen.reception),
             exceeds=not fits(seen.reception, seen.registration["party_size"]),
             acts=[
-                (line["at"], seen.names.get(line["by"] or 0, ""), ACT_LABELS.get(line["act"], ""), line["note"])
+                (
+                    line["at"],
+                    seen.names.get(line["by"] or 0, ""),
+                    ACT_LABELS.get(line["act"], ""),
+                    line["note"] if full else "",  # it may be about the person
+                )
                 for line in seen.registration.get("acts", ())
             ],
+            held=seen.reception["state"] in OPEN,
             targets=await self._targets(view),
             reasons=deciding.REASONS,
             typed=visit.form,
@@ -307,6 +314,12 @@ def mark_of(registration: Document) -> str:
     """By which a form knows whether what it showed still stands."""
     names = ("state", "reception", "party_size", "queue", "state_at")
     return "|".join(str(registration.get(name) or "") for name in names)
+
+
+def _is_forgotten(tx: Transaction, registration: Document) -> bool:
+    """Whether its sender's personal data are gone: nothing is noted about it any more."""
+    submission = tx.get("submissions", registration["submission"])
+    return submission is None or bool(submission.get("anonymised_at"))
 
 
 def _left(view: ReceptionView) -> str:

@@ -54,6 +54,7 @@ LOG_WORDS = LogWords(
 )
 
 _CODE_OF_STALE = "stale"
+_YEARS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -416,11 +417,13 @@ def _call(reader: Reader, registration: Document, submission: Document) -> _Call
 
 
 def _month(text: str, today: date) -> date:
-    """The first day of a month such as `2026-12`; of this month for anything else."""
+    """The first day of a month such as `2026-12`, some years around `today`; of this month for anything else."""
+    this = today.replace(day=1)
     try:
-        return date.fromisoformat(f"{text}-01")
+        found = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return today.replace(day=1)
+        return this
+    return found if abs(found.year - today.year) <= _YEARS_SHOWN else this
 
 
 def _next_month(first: date) -> date:

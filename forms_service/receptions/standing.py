@@ -51,7 +51,7 @@ def planned_of(catalogue: Catalogue, reception_id: str) -> PlannedReception | No
         series, day = series_and_day(reception_id)
     except ValueError:
         return None
-    if series not in catalogue.series:
+    if series not in catalogue.series or day > date.max - 2 * LATEST_SHIFT:  # no calendar goes that far
         return None
     planned = catalogue.receptions(day, day + LATEST_SHIFT)
     return next((one for one in planned if one.id == reception_id), None)

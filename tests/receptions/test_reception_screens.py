@@ -384,3 +384,20 @@ def test_a_reception_that_the_plan_gave_up_is_cancelled_only_by_staff(edited: Ca
     assert kept(works)["state"] == "planned"
     sure(desk, ask(desk, "follow_plan", reason="lịch kết thúc"))
     assert kept(works)["state"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{LIST}/leaders-9999-12-31",
+        f"{LIST}/leaders-0001-01-01",
+        f"{LIST}/to-lich?thang=9999-12",
+        f"{LIST}/to-lich?thang=0001-01",
+        "/nhan-vien/tiep/leaders-9999-12-31",
+        "/nhan-vien/so-tiep?tu=9999-01-01&den=9999-12-31",
+        "/nhan-vien/so-tiep/tep?so=theo-doi&dang=csv&tu=9999-01-01&den=9999-12-31",
+        "/nhan-vien/so-tiep/tep?so=theo-doi&dang=csv&den=0001-01-31",
+    ],
+)
+def test_days_at_the_ends_of_the_calendar_are_no_accident(desk: TestClient, path: str) -> None:
+    assert desk.get(path).status_code in {200, 400, 404}

@@ -20,7 +20,11 @@ from places import (
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
+from forms_service.privacy.erasing import anonymise
+from forms_service.receptions.acts import Change
+from forms_service.receptions.lifecycle import Order, carry_out
 from forms_service.receptions.registrations import groups_of
+from forms_service.staff.audit import SYSTEM
 
 NEXT = "leaders-2026-12-07"
 
@@ -225,3 +229,91 @@ def test_every_look_and_every_act_leaves_a_line(works: Works, desk: TestClient) 
 def test_there_is_no_page_of_what_there_is_not(desk: TestClient) -> None:
     assert desk.get("/nhan-vien/dang-ky/999").status_code == 404
     assert desk.get("/nhan-vien/dang-ky/x").status_code == 404
+
+
+CANCEL = Change("cancel", {"state": "cancelled", "replacement": None}, "Lãnh đạo đi công tác đột xuất")
+AGAIN = Change("confirm", {"state": "confirmed", "replacement": None}, "Nay vẫn tiếp như lịch")
+
+
+def order(works: Works, change: Change, reception_id: str = RECEPTION) -> None:
+    seen = reception(works, reception_id)["version"]
+    outcome = works.store.write_now(lambda tx: carry_out(tx, works.words(), Order(reception_id, SYSTEM, seen), change))
+    assert not outcome.problems
+
+
+def test_nobody_is_confirmed_for_a_reception_that_was_called_off_or_has_begun(
+    works: Works, desk: TestClient, clock: MovableClock
+) -> None:
+    one = register(works, 1)
+    order(works, CANCEL)
+    assert "Đã gọi xác nhận" not in desk.get(f"/nhan-vien/dang-ky/{one}").text
+    refused = press(desk, one, "written")
+    assert refused.status_code == 422
+    assert "không xác nhận được nữa" in refused.text
+    order(works, AGAIN)
+    clock.move(days=7, hours=3)
+    late = press(at_work(works, "admin"), one, "called")
+    assert late.status_code == 422
+    assert registration(works, one)["state"] == "placed"
+
+
+def test_who_was_told_that_it_is_off_is_told_that_it_is_on_again_also_who_waits(works: Works) -> None:
+    ids = full_house(works)
+    order(works, CANCEL)
+    order(works, AGAIN)
+    for one in (ids[0], ids[-1]):
+        assert [kind for kind, _, _ in notices_of(works, one)] == ["cancelled", "confirmed"]
+    number = registration(works, ids[-1])["submission"]
+    rows = works.store.read_now(lambda reader: reader.select("notices", equal={"submission": number}, key="key"))
+    (said,) = [row["say"] for row in rows if row["kind"] == "confirmed"]
+    assert "nay vẫn diễn ra" in said
+    assert "vẫn ở trong danh sách chờ" in said
+
+
+def test_who_has_left_is_not_phoned_about_it_any_more(works: Works, desk: TestClient) -> None:
+    leaves, moves = register(works, 1), register(works, 2)
+    order(works, Change("confirm", {"state": "confirmed", "replacement": None}))
+    assert notices_of(works, leaves) == [("confirmed", "phone", "due")]
+    press(desk, leaves, "withdraw")
+    press(desk, moves, "shift", target=NEXT)
+    assert notices_of(works, leaves) == [("confirmed", "phone", "done")]
+    assert notices_of(works, moves) == [("confirmed", "phone", "done"), ("moved", "phone", "due")]
+    page = desk.get(f"/nhan-vien/phieu/{registration(works, leaves)['submission']}").text
+    assert "không cần báo nữa" in page
+
+
+def test_two_registrations_of_a_phone_stand_alike_after_they_were_sent_to_another_reception(works: Works) -> None:
+    for number in range(CAPACITY):
+        register(works, number, reception=NEXT)
+    first, twin = register(works, 50), register(works, 50, content="Một việc khác nữa dài hơn hai mươi chữ.")
+    early = register(works, 51, reception="leaders-2026-12-14")
+    order(works, Change("cancel", {"state": "cancelled", "replacement": NEXT}, "Lãnh đạo đi công tác"))
+    assert states(works, [first, twin]) == ["waiting", "waiting"]
+    assert submission_of(works, twin)["placement"] == "waiting"
+    other = register(works, 51, reception="leaders-2026-12-14", content="Cũng người ấy, hỏi thêm một việc khác.")
+    to = Change("cancel", {"state": "cancelled", "replacement": "leaders-2026-12-21"}, "Lãnh đạo đi công tác")
+    order(works, to, "leaders-2026-12-14")
+    assert states(works, [early, other]) == ["placed", "placed"]
+    for each in (NEXT, "leaders-2026-12-21"):
+        check_counts(works, each)
+
+
+@pytest.mark.parametrize("role", ["oversight", "communications"])
+def test_what_staff_noted_is_not_for_those_who_may_not_see_what_people_wrote(
+    works: Works, desk: TestClient, role: str
+) -> None:
+    last = full_house(works)[-1]
+    press(desk, last, "first", note="Bà Thử mới ra viện")
+    assert "Bà Thử mới ra viện" in desk.get(f"/nhan-vien/dang-ky/{last}").text
+    page = at_work(works, role).get(f"/nhan-vien/dang-ky/{last}").text
+    assert "đưa lên đầu danh sách chờ" in page
+    assert "ra viện" not in page
+
+
+def test_nothing_is_noted_about_whose_data_are_gone(works: Works, clock: MovableClock) -> None:
+    one = register(works, 1)
+    clock.move(days=8)
+    desk = at_work(works, "front_desk")
+    works.store.write_now(lambda tx: anonymise(tx, tx.get("submissions", registration(works, one)["submission"]), None))
+    assert press(desk, one, "decline", reason="other", note="Bà Thử không đến").status_code == 422
+    assert registration(works, one)["acts"] == []
