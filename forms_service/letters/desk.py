@@ -36,11 +36,11 @@ class Desk:
         return self.house.clock().date()
 
     def scope(self, visit: StaffRequest) -> frozenset[str] | None:
-        """The units of this person (None: all). Raises Refusal 403 for a department that is no commune."""
+        """The units of this person (None: all). Raises Refusal 404 for a department that is no commune: it has none."""
         scope = scope_of(self.catalogue, visit.person)
         if scope is not None and not scope:
             raise Refusal(
-                403,
+                404,
                 "Thư do xã, phường viết",
                 "Tài khoản này thuộc một cơ quan không gửi thư chúc mừng, chia buồn. Nếu ông/bà làm ở xã, phường, xin "
                 "nhờ người quản trị ghi lại đơn vị của tài khoản.",
@@ -48,7 +48,7 @@ class Desk:
         return scope
 
     async def case(self, visit: StaffRequest) -> Document:
-        """The case of the address. Raises Refusal 404: there is none, or it is another commune's; 403 like `scope`."""
+        """The case of the address. Raises Refusal 404: there is none, or it is another commune's."""
         self.scope(visit)
         case_id = visit.request.path_params["id"]
         case = await self.house.store.read(lambda reader: reader.get(LETTER_CASES.name, case_id))

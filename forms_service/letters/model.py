@@ -128,8 +128,8 @@ class LetterError(Exception):
 
 
 def key_of(unit: str, event: str, year: int, registry_ref: str) -> str:
-    """Under which a case is found again: "045/2024", "45" and "Số 45" of 2024 are the same number."""
-    number = "".join(fold(registry_ref).removeprefix("so").split()).removesuffix(f"/{year}").lstrip("0")
+    """Under which a case is found again: "045/2024" and "45" of 2024 are the same number."""
+    number = "".join(fold(registry_ref).split()).removesuffix(f"/{year}").lstrip("0")
     return f"{unit}/{event}/{year}/{number}"
 
 

@@ -29,6 +29,7 @@ from forms_service.vietnam.text import fold, looks_legacy_encoded, nfc
 
 LONGEST_ADDRESSEE, LONGEST_OTHER, LONGEST_NUMBER = 120, 40, 20
 _NUMBER = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ ./-]*")
+_WORD_BEFORE = re.compile(r"^(?:số|so)\b[\s.:]*", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"[0-9]{9}")
 _DIGITS_OF_PAPERS = re.compile(r"[0-9]{4}")
 
@@ -114,7 +115,8 @@ def unit_on(text: str, asker: Asker, day: date | None) -> str:
 
 
 def registry_number(text: str) -> str:
-    """The number in the register. Raises LetterError."""
+    """The number in the register, without a word before it. Raises LetterError."""
+    text = _WORD_BEFORE.sub("", text)
     if not text:
         raise LetterError("Xin ghi số đăng ký hộ tịch.")
     if _LONG_NUMBER.search(text):
