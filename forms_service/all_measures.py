@@ -9,6 +9,7 @@ from forms_service.measures import Measure
 from forms_service.meetings import measures as meetings
 from forms_service.submissions import measures as submissions
 from forms_service.tallies import measures as tallies
+from forms_service.surveys import measures as surveys
 
 
 def all_measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
@@ -19,6 +20,7 @@ def all_measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
         *matters.measures(catalogue),
         *tallies.measures(catalogue),
         *letters.measures(catalogue),
+        *surveys.measures(catalogue),
     )
     keys = [each.key for each in found]
     if len(set(keys)) < len(keys):

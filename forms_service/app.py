@@ -44,7 +44,7 @@ from forms_service.notices import proof
 from forms_service.notices.telling import mail_died
 from forms_service.printed import Printer, timetable_of
 from forms_service.privacy import routes as privacy
-from forms_service.privacy.consents import may_publish
+from forms_service.privacy.consents import may_contact_for_survey, may_publish
 from forms_service.privacy.ledger import Ledger
 from forms_service.privacy.parts import Parts
 from forms_service.privacy.reminding import remind_due as remind_handlers
@@ -72,9 +72,12 @@ from forms_service.submissions.confirmation import confirmation_writer
 from forms_service.submissions.intake import Intake
 from forms_service.surveys.answering import WebAnswers
 from forms_service.surveys.keys import Keys
+from forms_service.surveys import routes as surveys
 from forms_service.surveys.model import FORM
+from forms_service.surveys.calling import MayContact, is_asking
 from forms_service.tables import TABLES
 from forms_service.tallies import routes as tallies
+from forms_service.surveys.office import SurveyOffice
 from forms_service.tasks import PROVIDERS
 from forms_service.vietnam.clock import Clock
 from forms_service.web import pages
@@ -224,11 +227,12 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *privacy.routes(works.house, _privacy_parts(works), works.retention),
         *call_screens.routes(works.house),
         *hotline.routes(works.house, works.board.choices, works.intake),
-        *proof.routes(works.house),
+        *proof.routes(works.house, (is_asking,)),
         *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS, providers=PROVIDERS),
         *tallies.routes(works.house),
         *letters.routes(works.house, works.pdf),
         *imports.routes(
+        *surveys.routes(SurveyOffice(works.house, works.board.choices, works.intake, _may_contact(works))),
             works.house,
             lambda person: import_kinds(
                 works.content(), works.clock().date(), person, works.store, Keys(works.house.secret)
@@ -241,6 +245,10 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
 
 def _privacy_parts(works: Works) -> Parts:
     return Parts(works.pdf, works.ledger, partial(works.board.choices, None), LOG_WORDS)
+
+def _may_contact(works: Works) -> MayContact:
+    return lambda reader, submission: may_contact_for_survey(reader, works.content(), submission)
+
 
 
 def _panels(works: Works) -> tuple[desk.Panel, ...]:
@@ -274,6 +282,7 @@ def _jobs(works: Works) -> list[Job]:
     ]
 
 
+        Job("surveys", 300, partial(surveys.tidy, works.store)),
 def rebuild_if_stale(settings: Settings) -> None:
     """Build the site when content or the day has changed. Raises BuildError; the published site then stays."""
     content, site = settings.content_dir, settings.site_dir

@@ -15,6 +15,7 @@ from forms_service.staff import log_page
 from forms_service.staff.log_words import LogWords, joined
 from forms_service.submissions import call_screens, complaints, desk
 from forms_service.tallies import routes as tallies
+from forms_service.surveys.log_words import LOG_WORDS as SURVEY_WORDS
 
 _NO_SCREENS = LogWords(
     actions={
@@ -51,6 +52,7 @@ LOG_WORDS: Final = joined(
     imports.LOG_WORDS,
     tallies.LOG_WORDS,
     LETTER_WORDS,
+    SURVEY_WORDS,
     PRIVACY_WORDS,
     _NO_SCREENS,
 )

@@ -74,3 +74,11 @@ class Measure:
     """Whether it is counted for single units too; a consolidated report then has a row of it for each."""
     by_category: Callable[[Reader, Span], dict[str, int]] | None = None
     """The number by category (label -> number), where a chart of it makes sense."""
+    whole_months: bool = False
+    """Whether its records tell their month alone: it then counts the months that lie wholly in a span."""
+
+    def tells(self, span: Span) -> bool:
+        """Whether there can be anything to tell of this span: zero must not stand where nobody knows."""
+        first = span.start if span.start.day == 1 else (span.start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return not self.whole_months or last <= span.end

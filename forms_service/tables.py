@@ -14,6 +14,7 @@ from forms_service.staff.tables import TABLES as STAFF_TABLES
 from forms_service.submissions.model import FORM_VERSIONS, SUBMISSIONS
 from forms_service.submissions.removed import REMOVED_COUNTS
 from forms_service.tallies.model import TALLIES
+from forms_service.surveys.model import TABLES as SURVEY_TABLES
 
 TABLES = (
     SUBMISSIONS,
@@ -37,4 +38,5 @@ TABLES = (
     *IMPORT_TABLES,
     TALLIES,
     *LETTER_TABLES,
+    *SURVEY_TABLES,
 )

@@ -7,14 +7,18 @@ from forms_service.matters import tasks as matters
 from forms_service.meetings import today as meetings
 from forms_service.privacy import routes as privacy
 from forms_service.receptions import tasks as receptions
+from forms_service.rollout import tasks as rollout
 from forms_service.staff.today import Provider
 from forms_service.submissions import tasks as submissions
+from forms_service.surveys import tasks as surveys
 
 PROVIDERS: Final[tuple[Provider, ...]] = (
     matters.tasks,
     receptions.tasks,
     meetings.tasks,
     submissions.tasks,
+    surveys.tasks,
+    rollout.tasks,
     letters.tasks,
     privacy.tasks,
 )

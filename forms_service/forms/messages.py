@@ -52,6 +52,7 @@ MESSAGES: Mapping[str, str] = {
     "reception_taken": "Buổi này vừa đủ người. Xin chọn buổi khác hoặc gọi {hotline}.",
     "reception_closed": "Đã hết hạn đăng ký buổi này ({cutoff}). Xin chọn buổi khác.",
     "reception_cancelled": "Buổi ngày {date} đã hoãn: {reason}. Buổi thay thế: {next}.",
+    "service_used": "Mã này đã được dùng cho một lần trả lời. Xin xem lại mã, hoặc để trống mục này rồi gửi lại.",
     # several fields together
     "anonymous_contact": (
         "Phiếu ẩn danh không kèm họ tên, số điện thoại hay thư điện tử. Xin xóa các mục ấy, hoặc bỏ dấu ẩn danh."

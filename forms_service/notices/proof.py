@@ -1,5 +1,7 @@
 """The public page on which a person checks who is phoning: whether this office is, now, and nothing else."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Literal
 
@@ -10,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from forms_service.notices.calling import is_calling
+from forms_service.storage.contract import Reader
 from forms_service.web.bodies import read_fields
 from forms_service.web.errors import A_WHILE, OR_CALL, Refusal
 from forms_service.web.house import House
@@ -20,6 +23,9 @@ PROOF = "/xac-minh-cuoc-goi"
 CHECKS_PER_NETWORK = "10/10 minutes"
 """A code lives ten minutes and has a million values beside the digits of a phone: guessing both is hopeless."""
 
+Check = Callable[[Reader, str, str, datetime], bool]
+"""Whether the office is calling now: with this code, the phone that ends with these digits."""
+
 _templates = Environment(
     loader=PackageLoader("forms_service.notices"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
@@ -28,8 +34,9 @@ _templates = Environment(
 class ProofRoutes:
     """Handlers of the page."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, checks: Sequence[Check]) -> None:
         self._house = house
+        self._checks = (is_calling, *checks)
 
     async def ask(self, request: Request) -> Response:
         """`GET /xac-minh-cuoc-goi`: asks for the code that the caller reads out, and the end of one's own number."""
@@ -45,8 +52,11 @@ class ProofRoutes:
             told = f"Xin chờ {A_WHILE} rồi thử lại{OR_CALL}."
             raise Refusal(429, "Kiểm tra quá nhiều lần", told, "rate", retry_after=wait)
         code, digits = (_digits(fields.get(name, "")) for name in ("call_code", "phone_last4"))
-        ask = partial(is_calling, code=code, last_digits=digits, now=self._house.clock())
+        ask = partial(self._is_ours, code=code, digits=digits, now=self._house.clock())
         return self._page("yes" if await self._house.store.read(ask) else "no")
+
+    def _is_ours(self, reader: Reader, code: str, digits: str, now: datetime) -> bool:
+        return any(check(reader, code, digits, now) for check in self._checks)
 
     def _page(self, answer: Literal["", "yes", "no"]) -> Response:
         page = _templates.get_template("proof.html").render(answer=answer, office=self._house.catalogue().office)
@@ -54,9 +64,9 @@ class ProofRoutes:
         return self._house.pages.respond("Ai đang gọi tôi?", Markup(page), status, headers=NO_STORE if answer else {})
 
 
-def routes(house: House) -> list[BaseRoute]:
-    """The public routes of notices."""
-    handlers = ProofRoutes(house)
+def routes(house: House, checks: Sequence[Check] = ()) -> list[BaseRoute]:
+    """The public routes of notices. `checks`: calls of rooms above, beside those about notices."""
+    handlers = ProofRoutes(house, checks)
     return [
         Route(PROOF, handlers.ask, methods=["GET"]),
         Route(PROOF, handlers.check, methods=["POST"]),

@@ -19,6 +19,7 @@ from forms_service.schedule.expand import series_and_day
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.finding import search_text
 from forms_service.submissions.removed import keep_counts
+from forms_service.surveys.people import forget as forget_survey_calls
 from forms_service.vietnam.mail_addresses import mailbox_of
 
 _OVER = frozenset({"sent", "dead"})
@@ -99,6 +100,7 @@ def _forget_elsewhere(tx: Transaction, submission_id: int) -> None:
     forget_texts(tx, submission_id)
     forget_matters(tx, submission_id)
     forget_meetings(tx, submission_id)
+    forget_survey_calls(tx, submission_id)
 
 
 def _day_of(tx: Transaction, registration: Document) -> date:

@@ -32,6 +32,16 @@ from forms_service.receptions.model import REGISTRATIONS
 from forms_service.storage.contract import Document, Reader, Scalar
 from forms_service.submissions.removed import REMOVED_COUNTS
 
+from forms_service.surveys.model import (
+    KEPT_DAYS,
+    SURVEY_COUNTS,
+    SURVEY_PEOPLE,
+    SURVEY_PRESSES,
+    SURVEY_RESPONSES,
+    SURVEY_SILENCED,
+    SURVEY_SUGGESTIONS,
+    SURVEY_USED,
+)
 Rows = Callable[[Reader, int], Sequence[Document]]
 
 
@@ -98,6 +108,10 @@ def _consents(reader: Reader, submission: int) -> list[Document]:
 
 
 _BY_ITS_FORM = "theo thời hạn của biểu mẫu, tính cho từng phiếu"
+def _survey_calls(reader: Reader, submission: int) -> list[Document]:
+    return reader.select(SURVEY_PEOPLE.name, equal={"submission": submission})
+
+
 _WITH_SUBMISSION = "cùng lúc với dữ liệu cá nhân của phiếu"
 _NO_PERSON = "giữ lâu dài: không nói về người nào"
 
@@ -205,11 +219,25 @@ KEEPING: Mapping[str, tuple[Part, ...]] = {
     "imports": (Stays("giữ lâu dài: ai nhập tệp nào lúc nào, chỉ có mã băm của tệp"),),
     "import_pages": (Stays("dòng của tệp chờ đồng ý: nhập xong thì xóa, không ai đồng ý thì xóa ở lần kiểm tra sau"),),
     "tallies": (Stays(_NO_PERSON),),
-    LETTER_CASES.name: (
-        Emptied(
-            "tên và lời riêng: 30 ngày sau khi trao", "delivered_on", NAMES_DAYS, {"names": "kept"}, WITHOUT_NAMES
+    SURVEY_PEOPLE.name: (
+        OfPerson(
+            "Cuộc gọi hỏi ý kiến",
+            "gọi xong thì xóa",
+            _survey_calls,
+            {"made_at": "Vào danh sách lúc", "served_month": "Tháng được phục vụ", "phone": "Điện thoại"},
         ),
         *(
+        Passing("gọi xong thì xóa, chậm nhất đêm ấy", "done_at", 0, {"state": "done"}),
+        Passing("chưa gọi được: 30 ngày kể từ khi vào danh sách", "made_at", KEPT_DAYS),
+    ),
+    SURVEY_USED.name: (Passing("24 tháng: mã băm có khóa của lượt phục vụ, không có câu trả lời", "month", 730),),
+    SURVEY_SILENCED.name: (Stays("giữ lâu dài: mã băm có khóa của số điện thoại; bỏ đi thì người ấy lại bị gọi"),),
+    SURVEY_RESPONSES.name: (Stays("giữ lâu dài: câu trả lời không nối với người nào"),),
+    SURVEY_SUGGESTIONS.name: (Passing("12 tháng kể từ đầu tháng được ghi", "month", 365),),
+    SURVEY_COUNTS.name: (Stays(_NO_PERSON),),
+    SURVEY_PRESSES.name: (Passing("một ngày sau khi gửi", "pressed_at", 1),),
+    LETTER_CASES.name: (
+        Emptied("tên và lời riêng: 30 ngày sau khi trao", "delivered_on", NAMES_DAYS, {"names": "kept"}, WITHOUT_NAMES),
             Emptied(
                 "thư không trao: tên bỏ sau 365 ngày",
                 "written_on",

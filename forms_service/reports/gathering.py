@@ -34,7 +34,7 @@ def gather(  # noqa: PLR0913  # what is counted, of which period, for whom, in w
 
     Raises KeyError for a unit that the catalogue does not know.
     """
-    counted = [each for each in measures if unit is None or each.per_unit]
+    counted = [each for each in measures if (unit is None or each.per_unit) and each.tells(period.span())]
     heading, rows = ((), ()) if unit else _units(reader, catalogue, measures, period)
     return Report(
         period=period,

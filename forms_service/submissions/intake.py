@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from forms_service.forms.definition import FormDefinition, as_document
+from forms_service.forms.sheet import Finding
 from forms_service.notices.model import Notice
 from forms_service.notices.telling import tell, told_in_person
 from forms_service.storage.contract import Document, Store, Transaction, UniqueError
@@ -21,6 +22,14 @@ Confirmation = Callable[[FormDefinition, Document], Notice]
 
 class NoPlaceError(Exception):
     """What was asked for is taken and nobody may wait for it. Raised by an effect; nothing is kept then."""
+
+
+class NotKeptError(Exception):
+    """Something that was sent cannot be kept, as `finding` says. Raised by what keeps a part apart; nothing is kept."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
 
 
 @dataclass(frozen=True)
@@ -49,9 +58,17 @@ class Arrival:
     """The field that people do not see was filled: kept aside, causes nothing until somebody releases it."""
 
 
+KeepApart = Callable[[Transaction, Arrival, Part], None]
+"""Keeps a part that must lie among no submissions, for nothing may lead from it to whoever sent it. Alone in its
+arrival it is kept once for each press. May raise NotKeptError."""
+
+
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender gets: the code to keep, and the token of the page that shows it for a day."""
+    """What the sender gets: the code to keep, and the token of the page that shows it for a day.
+
+    Both are empty where nothing was kept that a code could lead to.
+    """
 
     code: str
     token: str
@@ -63,6 +80,8 @@ class Intake:
 
     effects: tuple[Effect, ...]
     confirmation: Confirmation
+    apart: Mapping[str, KeepApart] = field(default_factory=dict)
+    """By form: what keeps its answers elsewhere."""
     _kept_forms: set[str] = field(default_factory=set)
     """Versions of forms that are durable in the store, so that nobody looks for them again."""
 
@@ -87,6 +106,9 @@ class Intake:
         return self._keep(tx, arrival, arrival.parts[-1], apart=False)
 
     def _keep(self, tx: Transaction, arrival: Arrival, part: Part, *, apart: bool) -> Receipt:
+        if part.form.id in self.apart:
+            self.apart[part.form.id](tx, arrival, part)
+            return Receipt("", "")
         if part.form.version not in self._kept_forms:
             _keep_form(tx, part.form)
         document = _insert(tx, arrival, part, apart=apart)

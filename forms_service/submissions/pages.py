@@ -48,6 +48,11 @@ def receipt_page(
     )
 
 
+def thanks_page(catalogue: Catalogue) -> Markup:
+    """The receipt of answers that belong to nobody."""
+    return _render("thanks.html", office=catalogue.office)
+
+
 def lookup_page(catalogue: Catalogue, *, typed_code: str = "", problem: str = "") -> Markup:
     """The look-up form, with what is wrong about what was typed."""
     return _render("lookup.html", office=catalogue.office, typed_code=typed_code, problem=problem)

@@ -20,16 +20,19 @@ from forms_service.notices.model import find_notice
 from forms_service.storage.contract import Document, Reader
 from forms_service.submissions.codes import spoken
 from forms_service.submissions.confirmation import RECEIVED
-from forms_service.submissions.intake import Arrival, Intake, NoPlaceError, Part, Receipt
+from forms_service.submissions.intake import Arrival, Intake, NoPlaceError, NotKeptError, Part, Receipt
 from forms_service.submissions.lookup import NOT_FOUND, look_up, problem_with
 from forms_service.submissions.model import RECEIPT_READABLE, same_press_key, stage_of, visitor_of
-from forms_service.submissions.pages import lookup_page, receipt_page, status_page
+from forms_service.submissions.pages import lookup_page, receipt_page, status_page, thanks_page
 from forms_service.submissions.progress import as_json, progress_of
 from forms_service.web.bodies import Submitted, read_fields, read_submitted
 from forms_service.web.errors import Refusal, wants_json
 from forms_service.web.house import House
 from forms_service.web.limits import network_of
 from forms_service.web.pages import NO_STORE
+
+THANKS = "/bien-nhan/cam-on"
+"""The receipt of answers that belong to nobody, the same for all."""
 
 ChoicesFor = Callable[[str | None], Awaitable[Choices]]
 """What a form of this series offers now; the composition root passes the board's."""
@@ -83,10 +86,20 @@ class SubmissionRoutes:
             receipt = await self._keep(request, form, submitted, checked)
         except NoPlaceError:
             return self._refused(request, form, submitted, choices, (taken_meanwhile(choices),))
+        except NotKeptError as error:
+            return self._refused(request, form, submitted, choices, (error.finding,))
+        if not receipt.token:
+            return self._thanked(request)
         if wants_json(request):
             address = f"{self._house.service_url}/bien-nhan/{receipt.token}"
             return JSONResponse({"code": receipt.code, "receipt": address}, 201, NO_STORE)
         return RedirectResponse(f"/bien-nhan/{receipt.token}", 303, NO_STORE)
+
+    def _thanked(self, request: Request) -> Response:
+        """Nothing was kept to which a code could lead: the receipt says that the answers came."""
+        if wants_json(request):
+            return JSONResponse({"code": None, "receipt": f"{self._house.service_url}{THANKS}"}, 201, NO_STORE)
+        return RedirectResponse(THANKS, 303, NO_STORE)
 
     async def receipt(self, request: Request) -> Response:
         """`GET /bien-nhan/{token}`: the code, what happens next and a slip to print; readable for a day."""
@@ -101,6 +114,11 @@ class SubmissionRoutes:
         form = catalogue.forms.get(found["form"])
         page = receipt_page(found, form, catalogue, mailed=mailed)
         return self._house.pages.respond(f"Đã nhận: {spoken(found['code'])}", page, headers=NO_STORE)
+
+    async def thanks(self, request: Request) -> Response:
+        """`GET /bien-nhan/cam-on`: that the answers came; there is no code, for nothing leads back to them."""
+        del request
+        return self._house.pages.respond("Đã nhận câu trả lời", thanks_page(self._house.catalogue()), headers=NO_STORE)
 
     async def ask(self, request: Request) -> Response:
         """`GET /tra-cuu`: asks for code and last four digits."""
@@ -135,7 +153,8 @@ class SubmissionRoutes:
     async def _keep(self, request: Request, form: FormDefinition, submitted: Submitted, checked: Checked) -> Receipt:
         forms = self._house.catalogue().forms
         parts = [Part(form, checked.values), *(Part(forms[other], values) for other, values in checked.split.items())]
-        answers = {part.form.id: part.values for part in parts}
+        # Of a form that parts its answers the last part alone: what lies apart must not be found by this hash.
+        answers = {parts[-1].form.id: parts[-1].values}
         page_key = submitted.get("_key")
         visitor, window = visitor_of(
             parts[-1].values,
@@ -234,6 +253,7 @@ def routes(handlers: SubmissionRoutes) -> list[BaseRoute]:
     return [
         Route("/api/forms/{form_id}", handlers.describe, methods=["GET"]),
         Route("/api/forms/{form_id}", handlers.submit, methods=["POST"]),
+        Route(THANKS, handlers.thanks, methods=["GET"]),
         Route("/bien-nhan/{token}", handlers.receipt, methods=["GET"]),
         Route("/tra-cuu", handlers.ask, methods=["GET"]),
         Route("/api/status", handlers.ask_again, methods=["GET"]),

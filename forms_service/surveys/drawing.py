@@ -1,11 +1,12 @@
-"""Drawing people from our own records: whose matter was answered, who was met at a reception, if they agreed to a call."""
+"""Drawing people from our own records: whose matter was answered, who was met; only those who agreed to a call."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from forms_service.matters.model import MATTER_EVENTS, MATTERS
+from forms_service.measures import Span
 from forms_service.meetings.counting import held_between, met_at
 from forms_service.staff.audit import Actor, record
 from forms_service.storage.contract import Document, Reader, Store, Transaction
@@ -40,7 +41,7 @@ class Drawn:
     left_out: int = 0
 
 
-async def draw(store: Store, keys: Keys, may_contact: MayContact, actor: Actor, days: tuple[date, date]) -> Drawn:  # noqa: PLR0917  # what it needs
+async def draw(store: Store, keys: Keys, may_contact: MayContact, actor: Actor, days: tuple[date, date]) -> Drawn:
     """Put everybody on the list who was served from the first to the last of `days` and may be called."""
     served = await store.read(lambda reader: served_between(reader, *days))
     drawn = Drawn()
@@ -70,7 +71,7 @@ def _answered(reader: Reader, start: date, end: date) -> Iterator[Served]:
 
 
 def _replies(reader: Reader, start: date, end: date) -> Iterator[Document]:
-    days = {"at_least": start.isoformat(), "below": (end + timedelta(days=1)).isoformat()}
+    days = Span(start, end).range
     total = reader.count(MATTER_EVENTS.name, equal={"kind": "reply"}, key="at", **days)
     for offset in range(0, total, _PAGE):
         yield from reader.select(

@@ -86,7 +86,9 @@ def phone(text: str) -> str:
     if reading.e164:
         return reading.e164
     if reading.suggestion:
-        raise CellError(f"{text} là đầu số cũ", f"số mới có thể là {display_phone(reading.suggestion)}; sửa rồi gửi lại")
+        raise CellError(
+            f"{text} là đầu số cũ", f"số mới có thể là {display_phone(reading.suggestion)}; sửa rồi gửi lại"
+        )
     raise CellError(f"“{text}” không phải số điện thoại", "di động 10 số, máy bàn 11 số; cột để dạng chữ (Text)")
 
 

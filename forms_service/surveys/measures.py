@@ -27,11 +27,12 @@ from forms_service.surveys.model import (
 )
 from forms_service.surveys.questions import refusal_reasons
 
-Units = Callable[[Span], frozenset[str] | None]
-"""Ids of the units that a span asks for: the unit and its places; None for all."""
+Box = tuple[Document, list[Document]]
+"""A box with those of its entries that are asked for."""
 
 _MONTHS = "tính theo tháng trọn trong kỳ, vì câu trả lời chỉ ghi tháng"
-_REFUSALS: tuple[What, ...] = ("refused", "do_not_call")
+REFUSALS: tuple[What, ...] = ("refused", "do_not_call")
+NOT_REACHED: tuple[What, ...] = ("unreached", "wrong_number")
 
 
 def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
@@ -57,7 +58,7 @@ def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
             "surveys.refused",
             "Người từ chối trả lời",
             "Người nghe máy mà không muốn trả lời, kể cả xin đừng gọi nữa, theo ngày gọi",
-            _REFUSALS,
+            REFUSALS,
             _by_reason,
         ),
         _of_count(
@@ -65,7 +66,7 @@ def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
             "surveys.not_reached",
             "Người không gặp được",
             "Người gọi đủ số lần mà không nghe máy, và số điện thoại sai",
-            ("unreached", "wrong_number"),
+            NOT_REACHED,
             None,
         ),
         _of_count(
@@ -104,7 +105,7 @@ class Source:
         places = (unit.id for unit in self._catalogue().units.values() if unit.parent == span.unit)
         return frozenset({span.unit, *(place for place in places if self._catalogue().units[place].kind == "place")})
 
-    def boxes(self, reader: Reader, span: Span, channel: str | None = None) -> Iterator[tuple[Document, list[Document]]]:
+    def boxes(self, reader: Reader, span: Span, channel: str | None = None) -> Iterator[Box]:
         """Every box of the span's whole months with those of its entries that are asked for."""
         months, units = whole_months(span), self.units(span)
         for box in boxes.answers(reader, *months) if months else ():
@@ -125,10 +126,17 @@ class Source:
 
     def refused(self, reader: Reader, span: Span) -> int:
         """Who refused in the span's whole months: the same months as the answers beside which it stands."""
+        return self._monthly(reader, span, REFUSALS)
+
+    def not_reached(self, reader: Reader, span: Span) -> int:
+        """Who could not be reached in the span's whole months."""
+        return self._monthly(reader, span, NOT_REACHED)
+
+    def _monthly(self, reader: Reader, span: Span, kinds: tuple[What, ...]) -> int:
         months, units = whole_months(span), self.units(span)
         if months is None:
             return 0
-        rows = (row for what in _REFUSALS for row in counts.counted(reader, what, *months))
+        rows = (row for what in kinds for row in counts.counted(reader, what, *months))
         return sum(row["count"] for row in rows if units is None or row["unit"] in units)
 
 

@@ -51,7 +51,7 @@ SURVEY_COUNTS = Table(
 """day, unit (id or empty), channel, what (`What`), reason (of a refusal, else empty), count."""
 
 SURVEY_PRESSES = Table("survey_presses", (Index(("key", "pressed_at")), Index(("pressed_at",))))
-"""key (keyed hash of answers and browser), pressed_at: a second press of the button within a day is no second answer."""
+"""key (keyed hash of answers and browser), pressed_at: a second press within a day is no second answer."""
 
 TABLES = (
     SURVEY_PEOPLE,

@@ -21,8 +21,10 @@ def asked(form: FormDefinition) -> FormDefinition:
 
 
 def check(form: FormDefinition, row: Document, sent: Mapping[str, object], choices: Choices) -> Checked:
-    """Hold the answers to the same rules as the site's form. Who wants a reply is known from the list: the phone always,
-    the name unless another one is typed."""
+    """Hold the answers to the same rules as the site's form.
+
+    Who wants a reply is known from the list: the phone always, the name unless another one is typed.
+    """
     answers = {name: sent[name] for name in ASKED if name in sent}
     answered = asked(form)
     if sent.get("wants_reply"):

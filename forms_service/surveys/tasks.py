@@ -14,7 +14,5 @@ def tasks(reader: Reader, person: Person, today: date) -> Sequence[Task]:
     """People to be called today and asked how it was."""
     del person
     tonight = (today + timedelta(days=1)).isoformat()
-    waiting = reader.count(
-        SURVEY_PEOPLE.name, equal={"state": "due"}, key="call_after", below=tonight, at_most=COUNTED
-    )
+    waiting = reader.count(SURVEY_PEOPLE.name, equal={"state": "due"}, key="call_after", below=tonight, at_most=COUNTED)
     return (Task("người cần gọi hỏi ý kiến", waiting, PAGE, "make_calls"),)
