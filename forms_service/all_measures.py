@@ -7,6 +7,7 @@ from forms_service.letters import measures as letters
 from forms_service.matters import measures as matters
 from forms_service.measures import Measure
 from forms_service.meetings import measures as meetings
+from forms_service.rollout import measures as rollout
 from forms_service.submissions import measures as submissions
 from forms_service.tallies import measures as tallies
 from forms_service.surveys import measures as surveys
@@ -21,6 +22,7 @@ def all_measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
         *tallies.measures(catalogue),
         *letters.measures(catalogue),
         *surveys.measures(catalogue),
+        *rollout.measures(catalogue),
     )
     keys = [each.key for each in found]
     if len(set(keys)) < len(keys):

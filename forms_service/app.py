@@ -59,6 +59,8 @@ from forms_service.receptions.reminders import remind_due
 from forms_service.receptions.waiting import look_after_due
 from forms_service.receptions.words import Words
 from forms_service.reports import routes as reports
+from forms_service.rollout import routes as rollout
+from forms_service.rollout.reminding import Reminding
 from forms_service.scheduler import Job, Scheduler
 from forms_service.settings import Settings, SettingsError, secret_of
 from forms_service.staff import routes as staff
@@ -238,6 +240,7 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
                 works.content(), works.clock().date(), person, works.store, Keys(works.house.secret)
             ),
         ),
+        *rollout.routes(works.house, works.pdf, lambda: all_measures(works.content)),
         *reports.routes(works.house, lambda: all_measures(works.content), works.post, LOG_WORDS),
         Mount("/", Site(works.settings.site_dir, fragments)),
     ]
@@ -272,6 +275,7 @@ def _jobs(works: Works) -> list[Job]:
         Job("preparing", 60, works.asking.follow),
         Job("offers", 30, partial(look_after_due, works.store, works.clock, works.words)),
         Job("reminders", 300, partial(remind_due, works.store, works.clock, works.words)),
+        Job("rollout", 300, Reminding(works.store, works.clock, works.content, works.settings.service_url).run),
         Job("digests", 30, works.post.send_due),
         Job("content", 2, partial(asyncio.to_thread, works.content.refresh)),
         Job("site", 60, partial(asyncio.to_thread, rebuild_if_stale, works.settings)),

@@ -11,6 +11,7 @@ from forms_service.privacy.log_words import LOG_WORDS as PRIVACY_WORDS
 from forms_service.receptions import registrations
 from forms_service.receptions import screens as receptions
 from forms_service.reports import routes as reports
+from forms_service.rollout import routes as rollout
 from forms_service.staff import log_page
 from forms_service.staff.log_words import LogWords, joined
 from forms_service.submissions import call_screens, complaints, desk
@@ -51,6 +52,7 @@ LOG_WORDS: Final = joined(
     reports.LOG_WORDS,
     imports.LOG_WORDS,
     tallies.LOG_WORDS,
+    rollout.LOG_WORDS,
     LETTER_WORDS,
     SURVEY_WORDS,
     PRIVACY_WORDS,

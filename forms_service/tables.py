@@ -10,6 +10,7 @@ from forms_service.meetings.model import TABLES as MEETING_TABLES
 from forms_service.notices.model import CALLS_NOW, NOTICES
 from forms_service.privacy.tables import TABLES as PRIVACY_TABLES
 from forms_service.receptions.model import RECEPTION_CHANGES, RECEPTIONS, REGISTRATIONS
+from forms_service.rollout.model import ADOPTION_REPORTS, REPORT_REMINDERS
 from forms_service.staff.tables import TABLES as STAFF_TABLES
 from forms_service.submissions.model import FORM_VERSIONS, SUBMISSIONS
 from forms_service.submissions.removed import REMOVED_COUNTS
@@ -37,6 +38,8 @@ TABLES = (
     *PRIVACY_TABLES,
     *IMPORT_TABLES,
     TALLIES,
+    ADOPTION_REPORTS,
+    REPORT_REMINDERS,
     *LETTER_TABLES,
     *SURVEY_TABLES,
 )

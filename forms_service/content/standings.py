@@ -9,6 +9,7 @@ Planned and target dates are the documents' alone (C10): both are shown, none re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from forms_service.content.documents import OfficialDocument
 from forms_service.content.rollouts import ReportedStatus
@@ -80,6 +81,13 @@ class Register:
         """The day by which it is hoped for: the unit's own, else that of the unit above it."""
         return self._goal(unit, model, lambda each: (each.target_on, each.target_document))
 
+    @cached_property
+    def _reports(self) -> Mapping[tuple[str, str], Sequence[ReportedStatus]]:
+        found: dict[tuple[str, str], list[ReportedStatus]] = {}
+        for each in self.reported:
+            found.setdefault((each.unit, each.model), []).append(each)
+        return found
+
     def _goal(self, unit: str, model: str, of: _Dates) -> Goal | None:
         above: str | None = unit
         while above and above in self.units:
@@ -101,9 +109,9 @@ class Register:
                 yield (began or date.min, 0, date.min, number), standing
 
     def _from_reports(self, unit: str, model: str, day: date) -> Iterable[_Word]:
-        for number, each in enumerate(self.reported):
+        for number, each in enumerate(self._reports.get((unit, model), ())):
             began = each.from_day or date.min
-            if (each.unit, each.model) == (unit, model) and began <= day:
+            if began <= day:
                 standing = Standing(unit, model, each.status, each.from_day, None, "", each.period)
                 yield (began, 1, each.until, number), standing
 

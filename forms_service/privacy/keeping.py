@@ -29,6 +29,7 @@ from forms_service.notices.model import of_submission as notices_of
 from forms_service.privacy.asking import requests_of
 from forms_service.privacy.tables import BREACHES, CONSENTS, DATA_REQUESTS, RETENTION_RULES, RETENTION_RUNS
 from forms_service.receptions.model import REGISTRATIONS
+from forms_service.rollout.model import ADOPTION_REPORTS, REPORT_REMINDERS
 from forms_service.storage.contract import Document, Reader, Scalar
 from forms_service.submissions.removed import REMOVED_COUNTS
 
@@ -256,6 +257,8 @@ KEEPING: Mapping[str, tuple[Part, ...]] = {
         ),
     ),
     LETTER_BATCHES.name: (Stays(_NO_PERSON),),
+    ADOPTION_REPORTS.name: (Stays("giữ lâu dài: báo cáo của đơn vị, chỉ có số đếm và tên nhân viên lập, duyệt"),),
+    REPORT_REMINDERS.name: (Stays(_NO_PERSON),),
     "health": (Stays("không giữ gì"),),
 }
 """Every table of `forms_service.tables` (a test compares)."""

@@ -26,6 +26,8 @@ Permission = Literal[
     "view_letters",
     "write_letters",
     "approve_letters",
+    "report_adoption",
+    "oversee",
     "view_reports",
     "view_audit",
     "manage_staff",
@@ -47,7 +49,9 @@ _OVERVIEW: frozenset[Permission] = frozenset({"view_submissions", "view_receptio
 _READS: frozenset[Permission] = _OVERVIEW | {"see_full_text"}
 _HANDLES: frozenset[Permission] = _READS | {"handle_submissions", "register_callers", "make_calls", "count_support"}
 _WRITES: frozenset[Permission] = frozenset({"view_letters", "write_letters"})
-_ANSWERS: frozenset[Permission] = frozenset({"view_matters", "see_full_text", "answer_matters", "count_support"})
+_ANSWERS: frozenset[Permission] = frozenset(
+    {"view_matters", "see_full_text", "answer_matters", "count_support", "report_adoption"}
+)
 _APPROVES: frozenset[Permission] = frozenset({"view_letters", "approve_letters"})
 
 ROLES: Mapping[Role, RoleFacts] = {
@@ -62,11 +66,11 @@ ROLES: Mapping[Role, RoleFacts] = {
     # a commune writes that commune's letters.
     "department": RoleFacts("Sở, ngành, đơn vị", _ANSWERS | _WRITES | _APPROVES),
     # Leaders only read, but for letters that need a second person.
-    "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | _APPROVES | {"view_meetings"}),
+    "leader": RoleFacts("Lãnh đạo (chỉ xem)", _READS | _APPROVES | {"view_meetings", "oversee"}),
     # Communications publish what is released; when people meet is public anyway.
     "communications": RoleFacts("Truyền thông", frozenset({"view_receptions", "publish", "view_reports"})),
     # Oversight follows how the work goes; what a person wrote is not needed for that.
-    "oversight": RoleFacts("Giám sát (chỉ xem)", _OVERVIEW | {"view_audit"}),
+    "oversight": RoleFacts("Giám sát (chỉ xem)", _OVERVIEW | {"view_audit", "oversee"}),
     # In a small office one person does everything.
     "admin": RoleFacts("Quản trị", frozenset(PERMISSIONS)),
 }

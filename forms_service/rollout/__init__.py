@@ -1,0 +1,1 @@
+"""Models taken up elsewhere: reports of the units, who has not reported, and how far everybody is."""
