@@ -41,7 +41,7 @@ def answer(  # noqa: PLR0913  # what an answer says
         raise KeyError(request_id)
     _check(attendees, note, prepared)
     for submission, text in prepared.items():
-        if submission in request["submissions"]:
+        if submission in request["submissions"] and not _is_forgotten(tx, submission):
             _prepare(tx, actor, request["unit"], submission, text)
     changes = {
         "attendees": nfc(attendees),
@@ -60,6 +60,12 @@ def prepared_by(reader: Reader, unit: str, submission: int) -> str:
     """What a unit has prepared for one party's matter; nothing while it is silent."""
     found = reader.find(PREPARATIONS.name, submission=submission, unit=unit)
     return found["text"] if found else ""
+
+
+def _is_forgotten(reader: Reader, submission_id: int) -> bool:
+    """Whether its sender's data were erased while the unit wrote."""
+    submission = reader.get("submissions", submission_id)
+    return submission is None or bool(submission.get("anonymised_at"))
 
 
 def _prepare(tx: Transaction, actor: Actor, unit: str, submission: int, text: str) -> None:

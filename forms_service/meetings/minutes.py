@@ -92,6 +92,8 @@ def _check(agenda: Agenda | None, submission: int, before: Document, entry: Entr
     item = agenda.item(submission) if agenda else None
     if item is None or not item.came:
         raise MeetingError("Người này chưa được ghi là đã đến. Xin điểm danh trước, rồi ghi biên bản.")
+    if item.submission.get("anonymised_at"):
+        raise MeetingError("Dữ liệu cá nhân của người này đã xóa, nên không ghi biên bản được nữa.")
     if entry.seen != len(before["matters"]):
         raise StaleError(
             f"Biên bản này vừa được lưu với {len(before['matters'])} vụ việc. Xin xem các vụ việc bên dưới, "

@@ -143,14 +143,23 @@ def _told(tally: Tally) -> dict[str, Any]:
 
 
 def _due_of(reader: Reader, documents: Sequence[Document], book: RuleBook, today: date) -> list[Due]:
-    """What is due of these. One whose sender has asked for something that is still open waits for the answer."""
+    """What is due of these. One whose sender has asked for something that is still open waits for the answer, and
+    while one of its matters is followed only single answers go: whoever is owed an answer must still be found."""
     found = []
     for document in documents:
         rules = book.of(document)
         reached = due_rules(document, rules, today, _closed_on(reader, document)) if rules else []
+        if _is_followed(document):
+            reached = [rule for rule in reached if rule.then == "fields"]
         if reached and not open_of(reader, document["id"]):
             found.append((document, reached))
     return found
+
+
+def _is_followed(document: Document) -> bool:
+    """Whether a matter of it is not closed: an answer is owed, or its sender was not asked yet whether it helped."""
+    matters = document.get("matters") or {}
+    return bool(matters.get("open") or matters.get("answered"))
 
 
 def _closed_on(reader: Reader, document: Document) -> date | None:
@@ -158,7 +167,7 @@ def _closed_on(reader: Reader, document: Document) -> date | None:
 
     One of whose matters is still followed is not closed, whoever has put the submission itself away.
     """
-    if document["desk"] != "handled" or (document.get("matters") or {}).get("open"):
+    if document["desk"] != "handled" or _is_followed(document):
         return None
     if document.get("handled_at"):
         return datetime.fromisoformat(document["handled_at"]).date()

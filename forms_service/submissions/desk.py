@@ -50,6 +50,7 @@ LOG_WORDS = LogWords(
 )
 
 _NO_PLACE = "Buổi gặp đã đủ người và không nhận người chờ, nên phiếu vẫn bị giữ. Xin gọi người gửi để hẹn buổi khác."
+_FORGOTTEN = "Dữ liệu cá nhân của phiếu này đã xóa, nên không ghi hay đổi gì được nữa."
 _NOTE_CHANGED = "Đồng nghiệp vừa sửa ghi chú này. Xin ghép chữ của ông/bà vào bản mới rồi lưu lại."
 
 DESKS: Mapping[Desk, str] = {
@@ -172,24 +173,26 @@ class _Screens:
         if len(note) > LONGEST_NOTE:
             return await self._show(visit, document, f"Ghi chú dài quá {LONGEST_NOTE} chữ cái. Xin rút gọn.", note)
 
-        def use_case(tx: Transaction) -> bool:
+        def use_case(tx: Transaction) -> str:
             current = tx.get("submissions", document["id"])
             if current is None:
                 raise Refusal(404)
+            if current.get("anonymised_at"):
+                return _FORGOTTEN
             if note != current["note"] and visit.form.get("note_was") != _mark_of(current["note"]):
-                return False
+                return _NOTE_CHANGED
             if note != current["note"]:
                 tx.update("submissions", current["id"], {"note": note})
                 audit.record(tx, visit.actor, "submissions.noted", "submission", current["id"])
             self._act(tx, visit, current, visit.form.get("act", ""))
-            return True
+            return ""
 
         try:
-            done = await self._house.store.write(use_case)
+            problem = await self._house.store.write(use_case)
         except NoPlaceError:
             return await self._show(visit, document, _NO_PLACE, note)
-        if not done:
-            return await self._show(visit, await self._document(visit), _NOTE_CHANGED, note)
+        if problem:
+            return await self._show(visit, await self._document(visit), problem, note)
         return RedirectResponse(f"{INBOX}/{document['id']}", 303)
 
     def _act(self, tx: Transaction, visit: StaffRequest, document: Document, act: str) -> None:

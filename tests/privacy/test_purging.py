@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from office import REGISTRATION, MovableClock
@@ -194,3 +195,24 @@ def test_the_doctor_counts_what_is_due(works: Works, send: Send, clock: MovableC
     assert [each.text for each in examine(works.settings, clock) if "phucvu purge" in each.text] == [
         "1 phiếu đã quá hạn giữ: cho chạy ở trang Thời hạn giữ của màn hình nhân viên, hoặc phucvu purge."
     ]
+
+
+@pytest.mark.parametrize("followed", [{"open": 1, "answered": 0}, {"open": 0, "answered": 1}])
+async def test_while_a_matter_is_followed_its_sender_is_still_known_whatever_the_rule(
+    works: Works, send: Send, clock: MovableClock, followed: dict[str, int]
+) -> None:
+    sent = send(assistance="wheelchair")
+    handle(works, sent["id"])
+    book, version = book_of(works), sent["form_version"]
+    rules = tuple(replace(rule, after=after) for rule in book.of(sent) for after in ("received", "event", "closed"))
+    clock.move(days=3000)
+
+    def endings(**matters: int) -> set[str]:
+        facts = {"matters": {**matters, "items": []}}
+        works.store.write_now(lambda tx: tx.update("submissions", sent["id"], facts))
+        strict, today = RuleBook(book.definitions, {version: rules}, {}), clock().date()
+        due = works.store.read_now(lambda reader: overdue(reader, strict, today)).by_rule
+        return {rule.then for rule in rules if due[rule.key]}
+
+    assert endings(**followed) == {"fields"}
+    assert endings(open=0, answered=0) == {"fields", "anonymise"}

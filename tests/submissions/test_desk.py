@@ -8,6 +8,7 @@ from office import CHEAP_PASSWORDS, FEEDBACK, REGISTRATION, browser_of
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
+from forms_service.privacy.erasing import anonymise
 from forms_service.staff import accounts, audit
 
 PASSWORD = "một mật khẩu thử dài"
@@ -266,3 +267,20 @@ def test_an_address_that_is_no_submission_is_not_found(log_in: Callable[[str], T
     desk = log_in("front_desk")
     for text in ("9" * 5000, "abc", "²", "-1", "1.0"):
         assert desk.get(f"/nhan-vien/phieu/{text}").status_code == 404
+
+
+def test_nothing_is_written_into_what_was_erased_while_the_page_was_open(
+    browser: TestClient, works: Works, log_in: Callable[[str], TestClient]
+) -> None:
+    browser.post("/api/forms/leader_registration", data=REGISTRATION)
+    desk = log_in("front_desk")
+    page = desk.get("/nhan-vien/phieu/1").text
+    mark = re.search(r'name="note_was" value="([^"]+)"', page)[1]
+    works.store.write_now(lambda tx: anonymise(tx, tx.get("submissions", 1), None))
+    shown = {"_csrf": token_in(page), "note_was": mark}
+    for fields in ({"note": "Bà Thử gọi lại"}, {"act": "reopen"}):
+        late = desk.post("/nhan-vien/phieu/1", data={**shown, **fields})
+        assert late.status_code == 422
+        assert "đã xóa" in late.text
+    kept = works.store.read_now(lambda reader: reader.get("submissions", 1))
+    assert (kept["note"], kept["desk"]) == ("", "handled")
