@@ -11,8 +11,10 @@ from forms_service.catalogue import Catalogue
 from forms_service.content.office import Office
 from forms_service.digests.briefing import Briefing, gather_briefing
 from forms_service.digests.daily import DailyDigest, gather_daily
+from forms_service.digests.listing import sheet_of
 from forms_service.digests.timing import Period
 from forms_service.documents.environment import Letterhead, environment
+from forms_service.sheets.model import Sheet
 from forms_service.storage.contract import Reader
 from forms_service.vietnam.dates import format_date
 from forms_service.vietnam.numbers import format_number
@@ -26,14 +28,20 @@ Họ tên và nội dung xem trong hộp phiếu, sau khi đăng nhập.
 {office}
 """
 
+_SHEET = "\nTệp PDF chỉ liệt kê được một phần; bảng tính kèm theo có đủ mọi dòng, cũng chỉ có mã và số đã che.\n"
+
 
 @dataclass(frozen=True)
 class Contents:
-    """A digest, made. `subject` and `text` hold no personal data; `html` is a page for `documents.render_pdf`."""
+    """A digest, made. `subject` and `text` hold no personal data; `html` is a page for `documents.render_pdf`.
+
+    `sheet` lists everything where the page could not: codes and masked phones, as on the page. None: all is on it.
+    """
 
     subject: str
     text: str
     html: str
+    sheet: Sheet | None = None
 
 
 def contents_of(
@@ -48,7 +56,10 @@ def contents_of(
         digest = gather_briefing(reader, catalogue, period.day, full=full)
         what = _briefing_line(digest)
     text = _COVER.format(what=what, office=catalogue.office.name)
-    return Contents(what, text, render_digest_html(digest, catalogue.office, made_at, full=full))
+    sheet = sheet_of(reader, catalogue, period) if digest.unlisted and not full else None
+    return Contents(
+        what, text + (_SHEET if sheet else ""), render_digest_html(digest, catalogue.office, made_at, full=full), sheet
+    )
 
 
 def render_digest_html(digest: DailyDigest | Briefing, office: Office, made_at: datetime, *, full: bool = False) -> str:

@@ -16,7 +16,7 @@ CAP = 1000
 """Entries that one digest lists. More make a document that nobody reads; they are in the inbox."""
 
 AHEAD = timedelta(days=7)
-_COUNTED = ("new", "complaint", "handled")
+COUNTED_DESKS = ("new", "complaint", "handled")
 """Desks whose submissions count as received: what is held seems to be a program's."""
 
 
@@ -69,7 +69,7 @@ def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool 
         day=day,
         received=sum(
             reader.count("submissions", equal={"desk": desk}, key="received_at", at_least=start, below=end)
-            for desk in _COUNTED
+            for desk in COUNTED_DESKS
         ),
         by_form=tuple(Counter(entry.form_title for entry in entries).most_common()),
         entries=tuple(entries),
@@ -89,7 +89,7 @@ def gather_daily(reader: Reader, catalogue: Catalogue, day: date, *, full: bool 
 def _received(reader: Reader, start: str, end: str) -> list[Document]:
     """The day's submissions that count, up to the cap, in order of arrival."""
     found: list[Document] = []
-    for desk in _COUNTED:
+    for desk in COUNTED_DESKS:
         found += reader.select(
             "submissions", equal={"desk": desk}, key="received_at", at_least=start, below=end, limit=CAP
         )

@@ -11,6 +11,8 @@ from forms_service.digests.owing import failing, note_due, note_failure, note_ma
 from forms_service.digests.timing import Kind, Period, Timetable, last_due
 from forms_service.documents.worker import PdfWorker
 from forms_service.mail.outbox import Mail, keep_attachment, queue
+from forms_service.sheets.model import CONTENT_TYPES
+from forms_service.sheets.writing import sheet_bytes
 from forms_service.staff.accounts import recipients
 from forms_service.staff.audit import SYSTEM, record
 from forms_service.storage.contract import Reader, Store, Transaction
@@ -32,6 +34,15 @@ class OwedError(Exception):
     def __init__(self, keys: Sequence[str]) -> None:
         super().__init__(f"not made yet: {', '.join(keys)}")
         self.keys = tuple(keys)
+
+
+@dataclass(frozen=True)
+class Print:
+    """A file that goes with a digest. Its name holds no personal data."""
+
+    name: str
+    content_type: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -73,19 +84,27 @@ class Post:
         `again` sends it once more to everybody.
         """
         addresses = await self.store.read(lambda reader: self.addresses(reader, period))
-        made, data = await self._print(period)
-        return await self.store.write(lambda tx: _queue_all(tx, period, made, data, addresses, again=again))
+        made, files = await self._print(period)
+        return await self.store.write(lambda tx: _queue_all(tx, period, made, files, addresses, again=again))
 
     async def try_out(self, kind: Kind, address: str) -> None:
         """Queue the last digest of a kind for one address alone, marked as a trial: whoever should get it, gets it."""
         period = last_due(self.timetable, kind, self.clock())
-        made, data = await self._print(period)
-        await self.store.write(lambda tx: _queue_trial(tx, period, made, data, address))
+        made, files = await self._print(period)
+        await self.store.write(lambda tx: _queue_trial(tx, period, made, files, address))
 
-    async def _print(self, period: Period) -> tuple[Contents, bytes]:
+    async def _print(self, period: Period) -> tuple[Contents, list[Print]]:
         made = await self.store.read(lambda reader: self.make(reader, period, self.clock()))
         data = await self.pdf.render(made.html)
-        return made, data if self.lock is None else await asyncio.to_thread(self.lock, data)
+        name = f"{period.kind}-{period.day.isoformat()}"
+        files = [Print(f"{name}.pdf", "application/pdf", await self._locked(data))]
+        if made.sheet is not None:
+            sheet = await asyncio.to_thread(sheet_bytes, made.sheet, "xlsx")
+            files.append(Print(f"{name}.xlsx", CONTENT_TYPES["xlsx"], sheet))
+        return made, files
+
+    async def _locked(self, data: bytes) -> bytes:
+        return data if self.lock is None else await asyncio.to_thread(self.lock, data)
 
     def addresses(self, reader: Reader, period: Period) -> list[str]:
         """Who gets this kind of digest."""
@@ -94,24 +113,27 @@ class Post:
 
 
 def _queue_all(  # noqa: PLR0913  # one transaction's worth of facts
-    tx: Transaction, period: Period, made: Contents, data: bytes, addresses: Sequence[str], *, again: bool
+    tx: Transaction, period: Period, made: Contents, files: Sequence[Print], addresses: Sequence[str], *, again: bool
 ) -> int:
     wave = note_made(tx, period, again=again)
     keys = {address: f"{period.key}/{wave}/{address}" for address in addresses}
     due_to = [address for address, key in keys.items() if tx.find("outbox", key=key) is None]
     if not due_to:
         return 0
-    attachment = _attach(tx, period, data)
-    mails = [Mail(keys[to], period.kind, to, made.subject, made.text, attachment, limited=False) for to in due_to]
+    first, *more = _attach(tx, files)
+    mails = [
+        Mail(keys[to], period.kind, to, made.subject, made.text, first, tuple(more), limited=False) for to in due_to
+    ]
     queued = [queue(tx, mail) for mail in mails].count("queued")
     record(tx, SYSTEM, "digests.queued", "digest", period.key, {"mails": queued})
     return queued
 
 
-def _queue_trial(tx: Transaction, period: Period, made: Contents, data: bytes, address: str) -> None:
-    attachment, subject = _attach(tx, period, data), f"[Gửi thử] {made.subject}"
-    queue(tx, Mail(f"trial/{tx.token()}", period.kind, address, subject, made.text, attachment, limited=False))
+def _queue_trial(tx: Transaction, period: Period, made: Contents, files: Sequence[Print], address: str) -> None:
+    first, *more = _attach(tx, files)
+    subject, key = f"[Gửi thử] {made.subject}", f"trial/{tx.token()}"
+    queue(tx, Mail(key, period.kind, address, subject, made.text, first, tuple(more), limited=False))
 
 
-def _attach(tx: Transaction, period: Period, data: bytes) -> int:
-    return keep_attachment(tx, f"{period.kind}-{period.day.isoformat()}.pdf", "application/pdf", data)
+def _attach(tx: Transaction, files: Sequence[Print]) -> list[int]:
+    return [keep_attachment(tx, file.name, file.content_type, file.data) for file in files]

@@ -91,7 +91,7 @@ def _leased(tx: Transaction, row: Document, lease: str) -> Document:
 
 
 def _attachments(reader: Reader, rows: Sequence[Document]) -> dict[int, Attachment]:
-    wanted = {row["attachment"] for row in rows} - {None}
+    wanted = {file for row in rows for file in _files_of(row)}
     found = {each: reader.get(ATTACHMENTS.name, each) for each in wanted}
     return {
         each: Attachment(file["name"], file["content_type"], file["encoded"]) for each, file in found.items() if file
@@ -105,13 +105,17 @@ def _letters(
     letters, unfit = [], []
     for row in rows:
         try:
-            letters.append((_letter(row, files.get(row["attachment"]), sender), row))
+            letters.append((_letter(row, [files[file] for file in _files_of(row) if file in files], sender), row))
         except Exception as error:  # noqa: BLE001  # whatever is wrong with one letter, the others go out
             unfit.append((row, type(error).__name__))
     return letters, unfit
 
 
-def _letter(row: Document, attachment: Attachment | None, sender: Sender) -> Letter:
+def _files_of(row: Document) -> list[int]:
+    return [file for file in (row["attachment"], *row.get("more", ())) if file is not None]
+
+
+def _letter(row: Document, attachments: Sequence[Attachment], sender: Sender) -> Letter:
     message_id = f"<{row['token']}@{sender.domain}>"
     content = build_message(
         sender=sender,
@@ -120,7 +124,7 @@ def _letter(row: Document, attachment: Attachment | None, sender: Sender) -> Let
         text=row["text"],
         date=datetime.fromisoformat(row["queued_at"]),
         message_id=message_id,
-        attachment=attachment,
+        attachments=attachments,
         calendar=row.get("calendar"),
     )
     return Letter(message_id, wire_address(sender.address), wire_address(row["to"]), content)

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -63,7 +64,7 @@ def build_message(  # noqa: PLR0913  # a message has this many parts
     text: str,
     date: datetime,
     message_id: str,
-    attachment: Attachment | None = None,
+    attachments: Sequence[Attachment] = (),
     calendar: str | None = None,
 ) -> bytes:
     """The message, 7 bit, lines ending with LF. `to` has passed `wire_address`; line breaks in `subject` are folded.
@@ -86,7 +87,7 @@ def build_message(  # noqa: PLR0913  # a message has this many parts
     if calendar:
         message.make_alternative()
         message.attach(_calendar_part(calendar))
-    files = [*([_calendar_file(calendar)] if calendar else []), *([attachment] if attachment else [])]
+    files = [*([_calendar_file(calendar)] if calendar else []), *attachments]
     if files:
         message.make_mixed()
     for file in files:

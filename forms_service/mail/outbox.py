@@ -49,7 +49,7 @@ class Mail:
     """One mail to one address. `subject` and `text` hold no free text of a submitter and no personal data beyond need.
 
     `key` says what is sent once: kind/period/recipient. `limited` is False for staff, who may get more than three a
-    day. `attachment` is what `keep_attachment` answered.
+    day. `attachment`, and the ids in `more`, are what `keep_attachment` answered.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Mail:
     subject: str
     text: str
     attachment: int | None = None
+    more: tuple[int, ...] = ()
     limited: bool = True
     calendar: str | None = None
     """An iCalendar object, for the recipient's calendar to take; its METHOD is told to the mail program too."""
@@ -97,6 +98,7 @@ def queue(tx: Transaction, mail: Mail) -> Queued:
         "subject": mail.subject,
         "text": mail.text,
         "attachment": mail.attachment,
+        **({"more": list(mail.more)} if mail.more else {}),
         "limited_to": None if reason else limited_to,
         "day": tx.now.date().isoformat(),
         "token": tx.token(),

@@ -4,8 +4,11 @@ import contextlib
 import mailbox
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
+from office import REGISTRATION
+from openpyxl import load_workbook
 
 from forms_service.digests.sending import OwedError
 from forms_service.digests.timing import Period
@@ -154,3 +157,21 @@ async def test_no_personal_data_in_what_is_mailed(works, post, submit):
     (message,) = await delivered(works)
     seen = message["Subject"] + message.get_payload()[0].get_payload(decode=True).decode() + post.pdf.pages[0]
     assert not any(private in seen for private in ("Nguyễn Thị Thử", "0912 345 678", "+84912345678", "bước tiếp theo"))
+
+
+async def test_more_than_a_page_lists_goes_out_with_a_spreadsheet_of_codes_alone(works, post, browser, monkeypatch):
+    monkeypatch.setattr("forms_service.digests.daily.CAP", 2)
+    for number in range(4):
+        browser.post("/api/forms/leader_registration", data={**REGISTRATION, "phone": f"091234567{number}"})
+    await post.send(Period("daily", date(2026, 11, 23)))
+    (message,) = [
+        mail for mail in await delivered(works) if "Ngày 23/11/2026" in mail["Subject"] or mail.is_multipart()
+    ]
+    _, printed, sheet = message.get_payload()
+    assert (printed.get_filename(), sheet.get_filename()) == ("daily-2026-11-23.pdf", "daily-2026-11-23.xlsx")
+    rows = list(load_workbook(BytesIO(sheet.get_payload(decode=True))).active.iter_rows(values_only=True))
+    assert len(rows) == 5
+    text = str(rows)
+    assert "0912 *** 671" in text
+    assert "Nguyễn" not in text
+    assert "0912345671" not in text

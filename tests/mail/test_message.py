@@ -44,7 +44,7 @@ def test_it_says_that_a_program_wrote_it_and_where_answers_go():
 
 def test_an_attachment_arrives_byte_for_byte_under_its_name():
     data = bytes(range(256)) * 400
-    message = read(attachment=Attachment("Báo cáo ngày 23.pdf", "application/pdf", encode_attachment(data)))
+    message = read(attachments=[Attachment("Báo cáo ngày 23.pdf", "application/pdf", encode_attachment(data))])
     text, attached = message.iter_parts()
     assert "Nguyễn Thị Bé Tư" in text.get_content()
     assert attached.get_filename() == "Báo cáo ngày 23.pdf"
@@ -68,7 +68,7 @@ def test_an_invitation_is_one_more_way_to_read_the_mail_and_a_file_too():
 
 def test_an_invitation_and_a_paper_go_together():
     paper = Attachment("giay.pdf", "application/pdf", encode_attachment(b"%PDF"))
-    parts = list(read(calendar=INVITATION, attachment=paper).iter_parts())
+    parts = list(read(calendar=INVITATION, attachments=[paper]).iter_parts())
     assert [part.get_content_type() for part in parts] == [
         "multipart/alternative",
         "application/ics",
@@ -98,7 +98,7 @@ def test_lines_of_the_text_are_never_taken_for_headers_or_parts():
 
 
 def test_a_name_in_a_file_name_breaks_no_header():
-    message = read(attachment=Attachment('a"\r\nX-Evil: 1.pdf', "application/pdf", encode_attachment(b"x")))
+    message = read(attachments=[Attachment('a"\r\nX-Evil: 1.pdf', "application/pdf", encode_attachment(b"x"))])
     assert all(part["X-Evil"] is None for part in message.walk())
 
 
