@@ -27,6 +27,7 @@ from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.vietnam.names import is_plausible_name
 from forms_service.vietnam.text import fold, looks_legacy_encoded, nfc
 
+TWICE = "Số đăng ký này đã được ghi rồi."
 LONGEST_ADDRESSEE, LONGEST_OTHER, LONGEST_NUMBER = 120, 40, 20
 _NUMBER = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ ./-]*")
 _WORD_BEFORE = re.compile(r"^(?:số|so)\b[\s.:]*", re.IGNORECASE)
@@ -258,7 +259,7 @@ def _writer(actor: Actor) -> list[int]:
 def _refuse_twice(tx: Transaction, facts: Facts, own: int | None) -> None:
     twin = recorded_as(tx, facts.key)
     if twin is not None and twin["id"] != own:
-        raise LetterError("Số đăng ký này đã được ghi rồi.", "registry_ref")
+        raise LetterError(TWICE, "registry_ref")
 
 
 def _of_case(facts: Facts) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from forms_service.letters.model import (
     is_printable,
 )
 from forms_service.letters.recording import (
+    TWICE,
     Asker,
     Facts,
     as_typed,
@@ -94,16 +95,16 @@ class CaseScreens:
         if facts is None:
             return self._form(visit, event, visit.form, findings, case=case)
         own = case["id"] if case else None
+        twin = await self._desk.house.store.read(lambda reader: recorded_as(reader, facts.key))
+        if twin is not None and twin["id"] != own:
+            return self._form(visit, event, visit.form, {"registry_ref": TWICE}, case=case, twin=twin["id"])
         warned = [] if visit.form.get("sure") == "yes" else await self._cautions(facts, own)
         if warned:
             return self._form(visit, event, visit.form, {}, case=case, cautions=warned)
         try:
             case_id = await self._desk.house.store.write(partial(_kept, visit=visit, facts=facts, case=case))
         except LetterError as error:
-            twin = await self._desk.house.store.read(lambda reader: recorded_as(reader, facts.key))
-            told = {error.field or "addressee": str(error)}
-            other = twin["id"] if twin and twin["id"] != own else None
-            return self._form(visit, event, visit.form, told, case=case, twin=other)
+            return self._form(visit, event, visit.form, {error.field or "addressee": str(error)}, case=case)
         if case is None and visit.form.get("next") == "again":
             again = f"viec={event}&xa={facts.unit}&ngay={facts.event_on.isoformat()}&vua={case_id}"
             return RedirectResponse(f"{PAGE}/them?{again}", 303)

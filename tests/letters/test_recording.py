@@ -1,4 +1,4 @@
-"""Recording an event: the event decides the letter, the day decides the unit, nothing is kept twice or without a yes."""
+"""Recording an event: the event decides the letter, the day the unit, nothing is kept twice or without a yes."""
 
 from datetime import datetime
 
