@@ -9,8 +9,8 @@ from forms_service.measures import Measure
 from forms_service.meetings import measures as meetings
 from forms_service.rollout import measures as rollout
 from forms_service.submissions import measures as submissions
-from forms_service.tallies import measures as tallies
 from forms_service.surveys import measures as surveys
+from forms_service.tallies import measures as tallies
 
 
 def all_measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
@@ -20,8 +20,8 @@ def all_measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
         *submissions.measures(catalogue),
         *matters.measures(catalogue),
         *tallies.measures(catalogue),
-        *letters.measures(catalogue),
         *surveys.measures(catalogue),
+        *letters.measures(catalogue),
         *rollout.measures(catalogue),
     )
     keys = [each.key for each in found]

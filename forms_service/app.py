@@ -72,14 +72,14 @@ from forms_service.submissions import call_screens, complaints, desk
 from forms_service.submissions import routes as submissions
 from forms_service.submissions.confirmation import confirmation_writer
 from forms_service.submissions.intake import Intake
-from forms_service.surveys.answering import WebAnswers
-from forms_service.surveys.keys import Keys
 from forms_service.surveys import routes as surveys
-from forms_service.surveys.model import FORM
+from forms_service.surveys.answering import WebAnswers
 from forms_service.surveys.calling import MayContact, is_asking
+from forms_service.surveys.keys import Keys
+from forms_service.surveys.model import FORM
+from forms_service.surveys.office import SurveyOffice
 from forms_service.tables import TABLES
 from forms_service.tallies import routes as tallies
-from forms_service.surveys.office import SurveyOffice
 from forms_service.tasks import PROVIDERS
 from forms_service.vietnam.clock import Clock
 from forms_service.web import pages
@@ -232,9 +232,9 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
         *proof.routes(works.house, (is_asking,)),
         *staff.routes(works.house, passwords=works.passwords, words=LOG_WORDS, providers=PROVIDERS),
         *tallies.routes(works.house),
+        *surveys.routes(SurveyOffice(works.house, works.board.choices, works.intake, _may_contact(works))),
         *letters.routes(works.house, works.pdf),
         *imports.routes(
-        *surveys.routes(SurveyOffice(works.house, works.board.choices, works.intake, _may_contact(works))),
             works.house,
             lambda person: import_kinds(
                 works.content(), works.clock().date(), person, works.store, Keys(works.house.secret)
@@ -246,12 +246,12 @@ def _routes(works: Works, scheduler: Scheduler) -> list[BaseRoute]:
     ]
 
 
-def _privacy_parts(works: Works) -> Parts:
-    return Parts(works.pdf, works.ledger, partial(works.board.choices, None), LOG_WORDS)
-
 def _may_contact(works: Works) -> MayContact:
     return lambda reader, submission: may_contact_for_survey(reader, works.content(), submission)
 
+
+def _privacy_parts(works: Works) -> Parts:
+    return Parts(works.pdf, works.ledger, partial(works.board.choices, None), LOG_WORDS)
 
 
 def _panels(works: Works) -> tuple[desk.Panel, ...]:
@@ -282,11 +282,11 @@ def _jobs(works: Works) -> list[Job]:
         Job("backup", 300, works.backups.make_due),
         Job("retention", 60, works.retention.run_due),
         Job("data_requests", 300, partial(remind_handlers, works.store, works.content, works.settings.service_url)),
+        Job("surveys", 300, partial(surveys.tidy, works.store)),
         Job("seals", 60, partial(seal_due, works.store, works.house.secret)),
     ]
 
 
-        Job("surveys", 300, partial(surveys.tidy, works.store)),
 def rebuild_if_stale(settings: Settings) -> None:
     """Build the site when content or the day has changed. Raises BuildError; the published site then stays."""
     content, site = settings.content_dir, settings.site_dir

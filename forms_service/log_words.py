@@ -15,8 +15,8 @@ from forms_service.rollout import routes as rollout
 from forms_service.staff import log_page
 from forms_service.staff.log_words import LogWords, joined
 from forms_service.submissions import call_screens, complaints, desk
-from forms_service.tallies import routes as tallies
 from forms_service.surveys.log_words import LOG_WORDS as SURVEY_WORDS
+from forms_service.tallies import routes as tallies
 
 _NO_SCREENS = LogWords(
     actions={
@@ -52,9 +52,9 @@ LOG_WORDS: Final = joined(
     reports.LOG_WORDS,
     imports.LOG_WORDS,
     tallies.LOG_WORDS,
+    SURVEY_WORDS,
     rollout.LOG_WORDS,
     LETTER_WORDS,
-    SURVEY_WORDS,
     PRIVACY_WORDS,
     _NO_SCREENS,
 )

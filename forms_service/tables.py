@@ -14,8 +14,8 @@ from forms_service.rollout.model import ADOPTION_REPORTS, REPORT_REMINDERS
 from forms_service.staff.tables import TABLES as STAFF_TABLES
 from forms_service.submissions.model import FORM_VERSIONS, SUBMISSIONS
 from forms_service.submissions.removed import REMOVED_COUNTS
-from forms_service.tallies.model import TALLIES
 from forms_service.surveys.model import TABLES as SURVEY_TABLES
+from forms_service.tallies.model import TALLIES
 
 TABLES = (
     SUBMISSIONS,
@@ -38,8 +38,8 @@ TABLES = (
     *PRIVACY_TABLES,
     *IMPORT_TABLES,
     TALLIES,
+    *SURVEY_TABLES,
     ADOPTION_REPORTS,
     REPORT_REMINDERS,
     *LETTER_TABLES,
-    *SURVEY_TABLES,
 )

@@ -17,7 +17,6 @@ PROVIDERS: Final[tuple[Provider, ...]] = (
     receptions.tasks,
     meetings.tasks,
     submissions.tasks,
-    rollout.tasks,
     surveys.tasks,
     rollout.tasks,
     letters.tasks,

@@ -32,7 +32,6 @@ from forms_service.receptions.model import REGISTRATIONS
 from forms_service.rollout.model import ADOPTION_REPORTS, REPORT_REMINDERS
 from forms_service.storage.contract import Document, Reader, Scalar
 from forms_service.submissions.removed import REMOVED_COUNTS
-
 from forms_service.surveys.model import (
     KEPT_DAYS,
     SURVEY_COUNTS,
@@ -43,6 +42,7 @@ from forms_service.surveys.model import (
     SURVEY_SUGGESTIONS,
     SURVEY_USED,
 )
+
 Rows = Callable[[Reader, int], Sequence[Document]]
 
 
@@ -108,11 +108,11 @@ def _consents(reader: Reader, submission: int) -> list[Document]:
     return sorted(rows, key=lambda row: int(row["id"]))
 
 
-_BY_ITS_FORM = "theo thời hạn của biểu mẫu, tính cho từng phiếu"
 def _survey_calls(reader: Reader, submission: int) -> list[Document]:
     return reader.select(SURVEY_PEOPLE.name, equal={"submission": submission})
 
 
+_BY_ITS_FORM = "theo thời hạn của biểu mẫu, tính cho từng phiếu"
 _WITH_SUBMISSION = "cùng lúc với dữ liệu cá nhân của phiếu"
 _NO_PERSON = "giữ lâu dài: không nói về người nào"
 
@@ -227,7 +227,6 @@ KEEPING: Mapping[str, tuple[Part, ...]] = {
             _survey_calls,
             {"made_at": "Vào danh sách lúc", "served_month": "Tháng được phục vụ", "phone": "Điện thoại"},
         ),
-        *(
         Passing("gọi xong thì xóa, chậm nhất đêm ấy", "done_at", 0, {"state": "done"}),
         Passing("chưa gọi được: 30 ngày kể từ khi vào danh sách", "made_at", KEPT_DAYS),
     ),
@@ -239,6 +238,7 @@ KEEPING: Mapping[str, tuple[Part, ...]] = {
     SURVEY_PRESSES.name: (Passing("một ngày sau khi gửi", "pressed_at", 1),),
     LETTER_CASES.name: (
         Emptied("tên và lời riêng: 30 ngày sau khi trao", "delivered_on", NAMES_DAYS, {"names": "kept"}, WITHOUT_NAMES),
+        *(
             Emptied(
                 "thư không trao: tên bỏ sau 365 ngày",
                 "written_on",
