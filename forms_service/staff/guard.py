@@ -17,7 +17,7 @@ from forms_service.staff.model import Permission, Person
 from forms_service.staff.second_step import VALID_FOR as TICKET_VALID_FOR
 from forms_service.staff.sessions import Session
 from forms_service.staff.shell import Screens
-from forms_service.staff.visit import HOME, LOGIN, LOGOUT, SECOND_FACTOR, StaffRequest
+from forms_service.staff.visit import HOME, LIVE, LOGIN, LOGOUT, SECOND_FACTOR, StaffRequest
 from forms_service.web.bodies import read_submitted, read_with_files
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
@@ -53,13 +53,14 @@ def requires(
 
 
 async def current(house: House, request: Request) -> tuple[Session, Person] | None:
-    """Whose open session the request's cookie names; notes that it is in use."""
+    """Whose open session the request's cookie names; notes that it is in use, unless only the script asked."""
     token = request.cookies.get(cookie_name(house))
     if token is None:
         return None
     now = house.clock()
     found = await house.store.read(lambda reader: sessions.find_session(reader, token, now))
-    if found is not None and now - found[0].last_seen_at >= sessions.SEEN_EVERY:
+    by_a_person = request.url.path != LIVE
+    if found is not None and by_a_person and now - found[0].last_seen_at >= sessions.SEEN_EVERY:
         session_id = found[0].id
         await house.store.write(lambda tx: sessions.touch(tx, session_id))
     return found

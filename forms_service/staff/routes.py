@@ -20,6 +20,7 @@ from forms_service.staff.today_screen import TodayScreen
 from forms_service.staff.visit import (
     ACCOUNTS,
     HOME,
+    LIVE,
     LOG,
     LOGIN,
     LOGOUT,
@@ -42,11 +43,13 @@ def routes(
     what counts the tasks of the first screen.
     """
     passwords = passwords or Passwords()
+    today = TodayScreen(providers)
     return [
         *_outside(LoginScreens(house, passwords)),
         *_own(house, OwnAccount(), OwnPassword(passwords)),
         *_accounts(house, AccountScreens()),
-        Route(HOME, requires(house, None)(TodayScreen(providers).page), methods=["GET"]),
+        Route(HOME, requires(house, None)(today.page), methods=["GET"]),
+        Route(LIVE, requires(house, None)(today.live), methods=["GET"]),
         Route(HOME.rstrip("/"), RedirectResponse(HOME, 303), methods=["GET"]),
         Route(LOG, requires(house, "view_audit")(LogScreen(words).page), methods=["GET"]),
     ]

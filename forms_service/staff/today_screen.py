@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from forms_service.staff.shell import Screens
-from forms_service.staff.today import Provider, tasks_of
-from forms_service.staff.visit import StaffRequest
+from forms_service.staff.today import Provider, Task, tasks_of
+from forms_service.staff.visit import LIVE, StaffRequest
 
 
 class TodayScreen:
@@ -18,6 +18,13 @@ class TodayScreen:
 
     async def page(self, visit: StaffRequest) -> Response:
         """`GET`: counts alone, so nothing that the audit log would have to know."""
+        tasks, today = await self._tasks(visit), visit.house.clock().date()
+        return self._screens.show(visit, "today.html", tasks=tasks, today=today, live=LIVE)
+
+    async def live(self, visit: StaffRequest) -> Response:
+        """`GET /nhan-vien/viec`: the list alone, for the script that asks each minute; keeps no session open."""
+        return self._screens.show(visit, "today_tasks.html", tasks=await self._tasks(visit))
+
+    async def _tasks(self, visit: StaffRequest) -> Sequence[Task]:
         today = visit.house.clock().date()
-        tasks = await visit.house.store.read(lambda reader: tasks_of(reader, visit.person, today, self._providers))
-        return self._screens.show(visit, "today.html", tasks=tasks, today=today)
+        return await visit.house.store.read(lambda reader: tasks_of(reader, visit.person, today, self._providers))

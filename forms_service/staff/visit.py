@@ -21,6 +21,8 @@ OWN_ACCOUNT = "/nhan-vien/tai-khoan"
 SECOND_FACTOR = "/nhan-vien/tai-khoan/buoc-thu-hai"
 ACCOUNTS = "/nhan-vien/nhan-su"
 LOG = "/nhan-vien/nhat-ky"
+LIVE = "/nhan-vien/viec"
+"""Asked by the script, not by a person: it keeps no session open."""
 OWN_PASSWORD = "/nhan-vien/doi-mat-khau"  # noqa: S105  # an address
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import apsw
 import pytest
+from adoption import address_drives as adoption_drives
 from meeting_room import address_drives as meeting_drives
 from office import CHEAP_PASSWORDS, REGISTRATION
 from office_work import catalogue
@@ -302,6 +303,7 @@ def drives(works, browser):
         ("POST", "/nhan-vien/doi-mat-khau"): post("/nhan-vien/doi-mat-khau", _csrf=csrf, old="khác", **password),
         ("GET", "/nhan-vien"): get("/nhan-vien"),
         ("GET", "/nhan-vien/"): get("/nhan-vien/"),
+        ("GET", "/nhan-vien/viec"): get("/nhan-vien/viec"),
         ("GET", "/nhan-vien/nhat-ky"): get("/nhan-vien/nhat-ky"),
         ("GET", "/nhan-vien/nhat-ky?nguoi"): get("/nhan-vien/nhat-ky?nguoi=1&ve=submission"),
         ("GET", "/nhan-vien/nhat-ky?ngay"): get(f"/nhan-vien/nhat-ky?ngay={works.clock().date()}"),
@@ -322,6 +324,7 @@ def drives(works, browser):
             "/nhan-vien/tai-khoan/buoc-thu-hai", _csrf=csrf, act="start"
         ),
         **figure_drives(works, browser, get, post, csrf),
+        **adoption_drives(works, get, post, csrf),
         ("POST", "/nhan-vien/dang-xuat"): post("/nhan-vien/dang-xuat", _csrf=csrf),
         ("GET", "/"): get("/"),
         ("GET", "/nhan-vien/dang-nhap"): get("/nhan-vien/dang-nhap"),

@@ -49,6 +49,7 @@ MAY: dict[str, str | tuple[str, ...]] = {
     "POST /nhan-vien/mat-khau/{token}": "public",
     # Whoever is logged in.
     "GET /nhan-vien/": "staff",
+    "GET /nhan-vien/viec": "staff",
     "POST /nhan-vien/dang-xuat": "staff",
     "GET /nhan-vien/tai-khoan": "staff",
     "GET /nhan-vien/tai-khoan/buoc-thu-hai": "staff",
@@ -161,6 +162,18 @@ MAY: dict[str, str | tuple[str, ...]] = {
     "GET /nhan-vien/nhap/{kind}/mau.xlsx": "staff",
     "POST /nhan-vien/nhap/{kind}": "staff",
     "POST /nhan-vien/nhap/{kind}/{id:int}": "staff",
+    # Reports of units that take up models, and who oversees them.
+    "GET /nhan-vien/bao-cao-don-vi": "report_adoption",
+    "POST /nhan-vien/bao-cao-don-vi": "report_adoption",
+    "GET /nhan-vien/bao-cao-don-vi/{id:int}": "report_adoption",
+    "POST /nhan-vien/bao-cao-don-vi/{id:int}": "report_adoption",
+    "GET /nhan-vien/bao-cao-don-vi/{id:int}/ban-in": "report_adoption",
+    "GET /nhan-vien/giam-sat": "oversee",
+    "GET /nhan-vien/giam-sat/bang.xlsx": "oversee",
+    "GET /nhan-vien/giam-sat/bao-cao/{id:int}": "oversee",
+    "GET /nhan-vien/giam-sat/bao-cao/{id:int}/ban-in": "oversee",
+    "GET /nhan-vien/nhac-don-vi": "make_calls",
+    "POST /nhan-vien/nhac-don-vi": "make_calls",
     # Letters of communes.
     "GET /nhan-vien/thu": "view_letters",
     "POST /nhan-vien/thu/nhieu": "write_letters",

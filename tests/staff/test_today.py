@@ -77,3 +77,20 @@ def test_it_leaves_no_line_in_the_log(place):
     before = place.actions()
     browser.get("/nhan-vien/")
     assert place.actions() == before
+
+
+def test_the_script_gets_the_list_alone(place):
+    with_tasks(place, Task("phiếu mới", 3, "/nhan-vien/phieu", "handle_submissions"))
+    fragment = place.logged_in().get("/nhan-vien/viec").text
+    assert 'data-tasks="3"' in fragment
+    assert "<html" not in fragment
+
+
+def test_asking_by_script_keeps_no_session_open(place):
+    """Whoever left the counter is logged out after half an hour, though the page has asked every minute."""
+    with_tasks(place)
+    browser = place.logged_in()
+    for _ in range(31):
+        place.clock.move(minutes=1)
+        answer = browser.get("/nhan-vien/viec")
+    assert answer.status_code == 303

@@ -1,5 +1,7 @@
 // Keys in lists: j and k go from row to row, Enter opens (it is a link), ? shows the keys. Everything works without.
 // A list marks the link of each row with data-row.
+// Once a minute, while the page is looked at, the header learns how much waits, and the first screen what. Asking keeps
+// no session open; when it is over the asking ends.
 "use strict";
 (() => {
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -24,4 +26,30 @@
     event.preventDefault();
     action();
   });
+
+  const badge = document.querySelector("[data-task-count]");
+  let known = null;
+
+  const show = (html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-tasks]");
+    if (!fresh) return;
+    const count = Number(fresh.dataset.tasks);
+    badge.textContent = count ? ` (${count})` : "";
+    if (known !== null && count !== known) document.querySelector("[data-live]")?.replaceChildren(fresh);
+    known = count;
+  };
+
+  const ask = async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch("/nhan-vien/viec", { redirect: "manual" });
+      if (answer.ok) show(await answer.text());
+      else if (answer.type === "opaqueredirect") clearInterval(timer);
+    } catch {
+      // No network for a moment: the page stays as it is, the next minute asks again.
+    }
+  };
+
+  const timer = badge ? setInterval(ask, 60_000) : 0;
+  if (badge) ask();
 })();
