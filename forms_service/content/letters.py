@@ -28,8 +28,8 @@ KIND_OF: Mapping[LetterEvent, LetterKind] = {
 }
 ONLY_FOR: Mapping[str, LetterEvent] = {"child_given_name": "birth", "relation": "death"}
 """Placeholders of one event alone, which a case may leave empty: a template with one is for cases that have it."""
-LONGEST: Mapping[Paper, int] = {"A5": 850, "A4": 1700}
-"""Letters of a body that still leave room for the signature on one page."""
+LONGEST = 750
+"""Letters of a body that still leave room for names and signature on one page, A5 or A4."""
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _EVENT_WORDS: Mapping[LetterEvent, str] = {"birth": "khai sinh", "marriage": "kết hôn", "death": "khai tử"}
@@ -114,5 +114,5 @@ def _check_text(page: Page, template: LetterTemplate) -> None:
     if "{addressee}" not in first or not rest.strip():
         cause = "dòng đầu phải là lời gửi có {addressee}, rồi đến lời thư"
         page.fault(0, cause, "ví dụ dòng đầu: Kính gửi {addressee}")
-    if len(template.text) > LONGEST.get(template.paper, 0) > 0:
-        page.fault(0, f"lời thư dài quá một trang {template.paper}", f"rút còn {LONGEST[template.paper]} chữ cái")
+    if len(template.text) > LONGEST:
+        page.fault(0, "lời thư dài quá một trang", f"rút còn {LONGEST} chữ cái")

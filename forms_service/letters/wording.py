@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from forms_service.catalogue import Catalogue
 from forms_service.content.letters import KIND_OF, LetterKind, LetterTemplate, Paper, Signer
@@ -15,8 +16,9 @@ SIGNERS: Mapping[Signer, tuple[str, ...]] = {"chair": ("Chủ tịch",), "vice_c
 """Lines above the signature; a vice-chair signs for the chair (Decree 30/2020/NĐ-CP, article 13)."""
 _BETWEEN_NAMES = re.compile(r"\s+(?=và |cùng )|(?<=,)\s+")
 _ONE_LINE = 32
-_SHORT = 440
-"""Letters."""
+_OF_PARAGRAPH, _OF_LINE, _OF_LOTUS = 30, 80, 50
+_SHORT, _LONG = 540, 720
+"""Letters that fit; the end of a paragraph, a second line of names and the lotus take the room of so many more."""
 _BRACES = re.compile(r"\{(\w+)\}")
 _BEGINNING = re.compile(r"(^|[.!?…]\s+)(\w)")
 
@@ -47,9 +49,17 @@ class Letter:
         return [piece for part in parts for piece in ([part] if len(part) <= _ONE_LINE else part.split())]
 
     @property
-    def is_short(self) -> bool:
-        """Whether there is room to set it more widely."""
-        return sum(map(len, self.paragraphs)) < _SHORT and len(self.addressee) <= _ONE_LINE
+    def set_paragraphs(self) -> list[str]:
+        """The paragraphs as they are set: no last word stands alone on a line."""
+        return ["\u00a0".join(each.rsplit(" ", 1)) for each in self.paragraphs]
+
+    @property
+    def setting(self) -> Literal["short", "", "tight"]:
+        """How widely it is set, so that it fills its one page and never runs over."""
+        lines = len(self.addressee) // _ONE_LINE
+        weight = sum(len(each) + _OF_PARAGRAPH for each in self.paragraphs) + lines * _OF_LINE
+        weight += 0 if self.kind == "condolence" else _OF_LOTUS
+        return "short" if weight < _SHORT else "tight" if weight > _LONG else ""
 
 
 def letter_of(catalogue: Catalogue, case: Document, today: date) -> Letter:
