@@ -430,7 +430,7 @@ def export(
 ) -> None:
     """Xuất dữ liệu ra tệp (quyền 0600), kể cả khi dịch vụ đang chạy; để lại một dòng nhật ký trước khi ghi.
 
-    figures, article, open-data chỉ có số đếm: ghi vào thư mục nội dung, để đăng trên trang.
+    figures, article, open-data, rollout không có dữ liệu cá nhân: ghi vào thư mục nội dung, để đăng trên trang.
     """
     if kind in PUBLICATIONS:
         _publish(settings, kind, period)
@@ -449,9 +449,10 @@ def export(
 
 
 def _publish(settings: Settings, kind: Publication, period: str | None) -> None:
-    if period is None:
+    if period is None and kind != "rollout":
         raise click.UsageError("Cần --period, ví dụ --period 2026-Q3.")
-    chosen = read_period(period)
+    # The register of who takes up models is whole: it is of all time up to now.
+    chosen = read_period(period or f"{system_clock().year}")
     catalogue = load_catalogue(settings.content_dir)
     require_current(settings.data_dir, TABLES)
     with snapshot(settings.data_dir, TABLES) as reader:

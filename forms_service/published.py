@@ -16,10 +16,11 @@ from forms_service.reports.article_drafts import Published, draft_article, refus
 from forms_service.reports.figure_files import figure_file, set_id
 from forms_service.reports.open_data import open_document, open_sheet, open_tables
 from forms_service.reports.periods import ReportPeriod
+from forms_service.rollout import publishing as rollout
 from forms_service.sheets.writing import sheet_bytes
 from forms_service.storage.contract import Reader
 
-Publication = Literal["figures", "article", "open-data"]
+Publication = Literal["figures", "article", "open-data", "rollout"]
 PUBLICATIONS: tuple[Publication, ...] = get_args(Publication)
 
 Files = Mapping[str, bytes]
@@ -41,6 +42,7 @@ class Publisher:
             "figures": self._figures,
             "article": self._article,
             "open-data": self._open_data,
+            "rollout": self._rollout,
         }
         return makers[kind]()
 
@@ -63,6 +65,10 @@ class Publisher:
             f"{name}.csv": sheet_bytes(sheet, "csv"),
             f"{name}.json": orjson.dumps(open_document(tables, self.period, self.now), option=orjson.OPT_INDENT_2),
         }
+
+    def _rollout(self) -> Files:
+        """What units reported so far, whatever the period."""
+        return {rollout.PATH: rollout.reported_file(self.reader, self.now).encode()}
 
     def _measures(self) -> Sequence[Measure]:
         return all_measures(lambda: self.catalogue)
