@@ -23,7 +23,7 @@ _COVER = """\
 {what}.
 
 Chi tiết ở tệp PDF kèm theo, chỉ có mã phiếu và số điện thoại đã che bớt.
-Họ tên và nội dung xem trong hộp phiếu, sau khi đăng nhập.
+Họ tên và nội dung: xin đăng nhập trang dành cho nhân viên, mở “Buổi tiếp” hoặc “Phiếu đã nhận”.
 
 {office}
 """
