@@ -190,6 +190,8 @@ def _keep(tx: Transaction, document: Document, change: Change) -> Document:
     changes: dict[str, Any] = {**change.fields, "version": document["version"] + 1}
     if told:
         changes["sequence"] = document["sequence"] + 1
+    if change.act == "confirm" and document.get("reminded") == document["sequence"]:
+        changes["reminded"] = changes["sequence"]  # of the same day and hour people have been reminded already
     if told and change.act not in {"confirm", "undo"}:
         changes["changed_at"] = tx.now.isoformat()
     if change.reason:

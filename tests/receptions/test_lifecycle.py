@@ -13,6 +13,7 @@ from forms_service.app import Works
 from forms_service.receptions import acts
 from forms_service.receptions.acts import Change, Slot
 from forms_service.receptions.lifecycle import Order, Outcome, carry_out, last_act, preview, took_place, undoing
+from forms_service.receptions.reminders import remind
 from forms_service.receptions.standing import find, standing
 from forms_service.staff.audit import SYSTEM, staff_actor
 from forms_service.storage.contract import Document
@@ -232,6 +233,19 @@ def test_a_day_that_will_not_do_is_refused_and_changes_nothing(desk: Desk, slot:
 def test_a_warning_may_be_overruled_by_saying_so(desk: Desk, slot: Slot, code: str) -> None:
     assert desk.move(slot, despite=code).problems == ()
     assert desk.look()["state"] == "moved"
+
+
+def test_who_was_reminded_is_not_reminded_again_of_a_reception_confirmed_after(
+    desk: Desk, works: Works, clock: MovableClock, register: Callable[..., None]
+) -> None:
+    register(1)
+    clock.move_to(datetime(2026, 11, 27, 8, tzinfo=ZONE))
+    works.store.write_now(lambda tx: remind(tx, works.words(), ID))
+    assert len(desk.told("reminder")) == 1
+    clock.move(hours=6)
+    desk.act(acts.confirming())
+    works.store.write_now(lambda tx: remind(tx, works.words(), ID))
+    assert len(desk.told("reminder")) == 1
 
 
 def test_a_day_of_a_year_whose_holidays_are_not_known_cannot_be_confirmed(desk: Desk, clock: MovableClock) -> None:
