@@ -258,38 +258,6 @@ def test_a_get_changes_nothing(browser: TestClient, works: Works) -> None:
     assert browser.get("/api/status").headers["location"] == "/tra-cuu"
 
 
-def test_a_survey_that_wants_a_reply_is_two_submissions_that_share_nothing(
-    browser: TestClient, works: Works, clock: MovableClock
-) -> None:
-    schema = browser.get("/api/forms/survey_response", headers={"accept": "application/json"}).json()
-    survey = {name: str(value) for name, value in schema["examples"][0].items() if not isinstance(value, bool)}
-    wish = "Xin thêm ghế ngồi chờ cho người già ở khu tiếp nhận."
-    survey |= {"consent_core": "yes", "wants_reply": "yes", "full_name": "Nguyễn Thị Thử", "phone": "0912345678"}
-    survey["suggestion"] = wish
-    clock.move(hours=16, minutes=-1)  # a minute before midnight
-    first = browser.post("/api/forms/survey_response", data=survey)
-    assert first.status_code == 303, first.text
-    clock.move(minutes=1, seconds=30)
-    assert browser.post("/api/forms/survey_response", data=survey).headers["location"] == first.headers["location"]
-    answers, reply = works.store.read_now(lambda reader: reader.select("submissions"))
-    assert (answers["form"], reply["form"]) == ("survey_response", "feedback")
-    assert answers["received_at"].endswith("T00:00:00.000+07:00")
-    assert reply["values"]["content"] == wish
-    shared = {str(value) for value in answers["values"].values()} & {str(value) for value in reply["values"].values()}
-    assert wish not in shared
-    assert "key" not in answers
-    assert "0912345678"[1:] not in str(answers)
-
-
-def test_a_survey_without_a_wish_for_a_reply_keeps_no_hour_either(browser: TestClient, works: Works) -> None:
-    schema = browser.get("/api/forms/survey_response", headers={"accept": "application/json"}).json()
-    browser.post("/api/forms/survey_response", json=schema["examples"][0])
-    browser.post("/api/forms/survey_response", json=schema["examples"][0])
-    kept = stored(works)
-    assert len(kept) == 1
-    assert kept[0]["received_at"].endswith("T00:00:00.000+07:00")
-
-
 def test_whoever_cannot_be_written_to_is_phoned(browser: TestClient, works: Works) -> None:
     for number in range(4):
         data = {**REGISTRATION, "phone": f"091234560{number}", "email": "nha@phucvu.example"}
