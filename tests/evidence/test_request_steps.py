@@ -8,12 +8,14 @@ from functools import partial
 import apsw
 import pytest
 from adoption import address_drives as adoption_drives
+from letter_writers import address_drives as letter_drives
 from meeting_room import address_drives as meeting_drives
 from office import CHEAP_PASSWORDS, REGISTRATION
 from office_work import catalogue
 from own_data import address_drives as own_data_drives
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from survey_calls import address_drives as survey_drives
 
 from forms_service.app import Works, _routes, build_app
 from forms_service.documents.worker import PdfWorker
@@ -249,6 +251,7 @@ def drives(works, browser):
         ),
         **meeting_drives(works, get, post, csrf),
         **own_data_drives(works, get, post, csrf),
+        **letter_drives(works, get, post, csrf),
         ("GET", "/api/forms/{form_id}"): get("/api/forms/leader_registration"),
         ("POST", "/api/forms/{form_id}"): post(
             "/api/forms/leader_registration",
@@ -324,6 +327,7 @@ def drives(works, browser):
             "/nhan-vien/tai-khoan/buoc-thu-hai", _csrf=csrf, act="start"
         ),
         **figure_drives(works, browser, get, post, csrf),
+        **survey_drives(works, get, post, csrf),
         **adoption_drives(works, get, post, csrf),
         ("POST", "/nhan-vien/dang-xuat"): post("/nhan-vien/dang-xuat", _csrf=csrf),
         ("GET", "/"): get("/"),

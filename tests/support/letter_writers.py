@@ -6,6 +6,9 @@ from personnel import at_work, press
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
+from forms_service.letters.changing import print_letters
+from forms_service.letters.recording import Asker, Facts, check_facts, keep_case
+from forms_service.staff.audit import CLI
 
 PAGE = "/nhan-vien/thu"
 
@@ -44,3 +47,37 @@ def written(desk: TestClient, fields: dict[str, str], **changes: str) -> int:
 def act(desk: TestClient, case_id: int, name: str, **fields: str):
     """Press a button of a case's page."""
     return press(desk, f"{PAGE}/{case_id}", act=name, **fields)
+
+
+def address_drives(works, get, post, csrf):
+    """Drives of tests/evidence: one case is recorded, mended, printed and signed."""
+    unit = {"unit": "xa-tuy-phuoc-bac", "event_on": works.clock().date().isoformat()}
+    numbers = iter(range(works.clock().day * 1000, 10**6))
+
+    def new(**changes):
+        facts = _facts({**BIRTH, **unit, "registry_ref": str(next(numbers)), **changes}, works)
+        return works.store.write_now(lambda tx: keep_case(tx, CLI, facts))
+
+    ready, changed, printed = new(), new(), new()
+    batch = works.store.write_now(lambda tx: print_letters(tx, CLI, [printed]))
+    same = {**BIRTH, **unit, "_csrf": csrf, "sure": "yes"}
+    number = works.store.read_now(lambda reader: reader.get("letter_cases", changed))["registry_ref"]
+    return {
+        ("GET", PAGE): get(PAGE),
+        ("GET", f"{PAGE}?ds"): get(f"{PAGE}?ds=ready&viec=birth&xa=xa-tuy-phuoc-bac"),
+        ("GET", f"{PAGE}/them"): get(f"{PAGE}/them?viec=birth"),
+        ("POST", f"{PAGE}/them"): post(f"{PAGE}/them", **{**same, "registry_ref": str(next(numbers))}),
+        ("GET", f"{PAGE}/{{id:int}}"): get(f"{PAGE}/{ready}"),
+        ("POST", f"{PAGE}/{{id:int}}"): post(f"{PAGE}/{printed}", _csrf=csrf, act="sign", signed_on=unit["event_on"]),
+        ("GET", f"{PAGE}/{{id:int}}/sua"): get(f"{PAGE}/{changed}/sua"),
+        ("POST", f"{PAGE}/{{id:int}}/sua"): post(f"{PAGE}/{changed}/sua", **{**same, "registry_ref": number}, seen="1"),
+        ("POST", f"{PAGE}/nhieu"): post(f"{PAGE}/nhieu", _csrf=csrf, act="print", thu=str(ready)),
+        ("GET", f"{PAGE}/in/{{batch:int}}"): get(f"{PAGE}/in/{batch}"),
+        ("GET", f"{PAGE}/in/{{batch:int}}/{{size}}.pdf"): get(f"{PAGE}/in/{batch}/theo-mau.pdf"),
+    }
+
+
+def _facts(typed, works) -> Facts:
+    facts, findings = check_facts(Asker(works.content(), None, works.clock().date()), typed["event"], typed)
+    assert facts is not None, findings
+    return facts
