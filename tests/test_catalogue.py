@@ -70,8 +70,8 @@ article: {model: civic_letter_model, figures: [gap_2026.people], sources: [ke-ho
 Có {{ so: gap_2026.people }} lượt.
 """,
     "thu/khai-sinh.md": (
-        "---\ntitle: Mừng bé\nletter: {id: birth, event: birth, kind: congratulation, units: all, paper: A5, signer: chair,"
-        " approval: none}\n---\nKính gửi {addressee}\n\nChúc mừng gia đình.\n"
+        "---\ntitle: Mừng bé\nletter: {id: birth, event: birth, kind: congratulation, units: all, paper: A5,"
+        " signer: chair, approval: none}\n---\nKính gửi {addressee}\n\nChúc mừng gia đình.\n"
     ),
 }
 
