@@ -1,6 +1,7 @@
 """Taking personal data out of what is kept about meetings, when a submission's are erased; counts stay."""
 
-from forms_service.meetings.model import AGENDA_ENTRIES, MINUTES, PREPARATIONS
+from forms_service.meetings.model import AGENDA_ENTRIES, MINUTES, PREPARATIONS, SUPPORT_REQUESTS
+from forms_service.receptions.model import REGISTRATIONS
 from forms_service.storage.contract import Document, Reader, Transaction
 
 
@@ -24,3 +25,15 @@ def forget(tx: Transaction, submission_id: int) -> None:
     entry = tx.find(AGENDA_ENTRIES.name, submission=submission_id)
     if entry is not None:
         tx.update(AGENDA_ENTRIES.name, entry["id"], {"reason": ""})
+    for request in _requests_about(tx, submission_id):
+        if request["note"]:  # about the whole reception, but nobody knows whom it names
+            tx.update(SUPPORT_REQUESTS.name, request["id"], {"note": ""})
+
+
+def _requests_about(tx: Transaction, submission_id: int) -> list[Document]:
+    """What units were asked for the reception in which a submission has, or had, its place."""
+    registration = tx.find(REGISTRATIONS.name, submission=submission_id)
+    if registration is None:
+        return []
+    asked = tx.select(SUPPORT_REQUESTS.name, equal={"reception": registration["reception"]}, key="unit")
+    return [request for request in asked if submission_id in request["submissions"]]

@@ -11,6 +11,9 @@ Definition = Mapping[str, Any]
 """A form as it was answered, as table `form_versions` holds it under `definition`."""
 
 
+_TYPED = frozenset({"text", "textarea"})
+
+
 class PrivacyError(Exception):
     """Something about personal data that cannot be done as asked. The text (Vietnamese) says why and what to do."""
 
@@ -22,13 +25,19 @@ def add_months(day: date, months: int) -> date:
 
 
 def personal_fields(definition: Definition | None) -> Mapping[str, bool]:
-    """For each field of a form whether its answer is personal (C1 or C2), or goes before its form's time anyway."""
+    """For each field of a form whether its answer is personal (C1 or C2), or goes before its form's time anyway.
+
+    What was typed counts as personal whatever its class: the name of a household's business is somebody's name.
+    """
     fields = definition["fields"] if definition else ()
-    return {field["id"]: field["data"] != "C0" or field["keep_days"] is not None for field in fields}
+    return {
+        field["id"]: field["data"] != "C0" or field["control"] in _TYPED or field["keep_days"] is not None
+        for field in fields
+    }
 
 
 def anonymised(document: Document, definition: Definition | None, now: datetime) -> dict[str, Any]:
-    """The changes that leave of a submission what says nothing about a person: answers of class C0, days, counts.
+    """The changes that leave of a submission what says nothing about a person: chosen answers of class C0, days.
 
     An answer that the form does not know counts as personal. The code stays, so that it is never given again; nothing
     is found by it any more. Moments become days, so that nobody is recognised by the minute.

@@ -12,6 +12,7 @@ from forms_service.vietnam.dates import format_date
 from forms_service.vietnam.phones import display_phone, mask_phone
 
 _YES = "Có"
+_TYPED = frozenset({"text", "textarea"})
 _PRIVATE = "(chỉ người được phân quyền mới xem được)"
 
 
@@ -20,7 +21,8 @@ def answers_of(
 ) -> list[tuple[str, str]]:
     """Label and answer of every field that was answered, in the order of the form as it was answered.
 
-    Without `full` answers that are personal (C1) or may be sensitive (C2) are left out of sight.
+    Without `full` answers that are personal (C1) or may be sensitive (C2) are left out of sight, and all that was
+    typed: nobody knows what stands in it.
     """
     fields = version["definition"]["fields"] if version else []
     known = {field["id"]: field for field in fields}
@@ -31,7 +33,7 @@ def answers_of(
 
 def _answer(field: Mapping[str, Any], name: str, value: Any, catalogue: Catalogue, *, full: bool) -> tuple[str, str]:
     label = str(field.get("label", name))
-    if not full and field.get("data", "C2") != "C0":
+    if not full and (field.get("data", "C2") != "C0" or field.get("control") in _TYPED):
         return label, _PRIVATE
     return label, in_words(field, value, catalogue)
 

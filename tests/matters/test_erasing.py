@@ -19,7 +19,7 @@ def everything(ledger: Ledger) -> str:
 def erase(ledger: Ledger, submission: int) -> None:
     document = ledger.sent(submission)
     form = catalogue().forms["feedback"]
-    definition = {"title": form.title, "fields": [{"id": "kind", "data": "C0", "keep_days": None}]}
+    definition = {"title": form.title, "fields": [{"id": "kind", "control": "radio", "data": "C0", "keep_days": None}]}
     ledger.write(lambda tx: anonymise(tx, document, definition))
 
 

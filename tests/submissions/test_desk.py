@@ -284,3 +284,13 @@ def test_nothing_is_written_into_what_was_erased_while_the_page_was_open(
         assert "đã xóa" in late.text
     kept = works.store.read_now(lambda reader: reader.get("submissions", 1))
     assert (kept["note"], kept["desk"]) == ("", "handled")
+
+
+def test_what_was_typed_is_not_for_oversight_whatever_its_class(
+    browser: TestClient, log_in: Callable[[str], TestClient]
+) -> None:
+    """The name of a household's business is somebody's name."""
+    browser.post("/api/forms/leader_registration", data={**REGISTRATION, "org_name": "Hộ kinh doanh Lê Thị Thử"})
+    page = log_in("oversight").get("/nhan-vien/phieu/1").text
+    assert "Lê Thị Thử" not in page
+    assert "Nhà đầu tư" in page
