@@ -46,6 +46,11 @@ class Period:
         }[self.kind]
 
     @property
+    def heading(self) -> str:
+        """The title where it stands alone: "Quý III năm 2026"."""
+        return self.title[:1].upper() + self.title[1:]
+
+    @property
     def days(self) -> str:
         """ "từ 01/07/2026 đến hết 30/09/2026"."""
         return f"từ {format_date(self.start)} đến hết {format_date(self.end)}"

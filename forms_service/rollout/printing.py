@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from forms_service.catalogue import Catalogue
 from forms_service.content.units import Unit
@@ -13,6 +14,7 @@ from forms_service.documents.environment import Letterhead, environment
 from forms_service.rollout.viewing import View
 
 _COMMITTEE = "Ủy ban nhân dân "
+_CHAIR = Markup("TM. Ủy ban nhân dân<br>Chủ tịch")
 _GOVERNED = frozenset({"commune", "district", "province"})
 """Kinds of units that a people's committee heads, whose chair signs."""
 
@@ -34,7 +36,7 @@ def _letterhead(catalogue: Catalogue, unit: Unit | None, view: View, made_at: da
         place=view.unit.split(" ", 1)[-1] if governed else catalogue.office.place_name,
         symbol="BC-UBND" if governed else "",
         recipients=tuple(filter(None, (superior, catalogue.office.name_on(made_at.date()), "Lưu: VT"))),
-        signer="Chủ tịch" if governed else "Thủ trưởng đơn vị",
+        signer=_CHAIR if governed else "Thủ trưởng đơn vị",
         notice=catalogue.office.banner,
     )
 

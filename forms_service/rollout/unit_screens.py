@@ -248,7 +248,7 @@ def _row(catalogue: Catalogue, row: Document) -> dict[str, Any]:
     return {
         "id": row["id"],
         "model": model_title(catalogue, row["model"]),
-        "period": period.title if period else row["period"],
+        "period": period.heading if period else row["period"],
         "version": row["version"],
         "state": STATES[row["state"]] if row["live"] else f"{STATES[row['state']]}, đã có bản sau",
         "status": STATUSES.get(row["values"]["status"], ""),

@@ -9,7 +9,7 @@ from forms_service.catalogue import Catalogue
 from forms_service.content.standings import Goal, Standing
 from forms_service.rollout.checking import Findings, shown_partial
 from forms_service.rollout.filing import findings_of, status_before
-from forms_service.rollout.model import BUDGET_COUNTS, CHANNELS, PARTS, STATES, STATUSES, TEXTS
+from forms_service.rollout.model import BUDGET_COUNTS, CHANNELS, EVENTS, LETTER_COUNTS, PARTS, STATES, STATUSES, TEXTS
 from forms_service.rollout.periods import Period, read_period
 from forms_service.rollout.register import register_now
 from forms_service.rollout.reminding import model_title
@@ -31,7 +31,8 @@ class Told:
 
 @dataclass(frozen=True)
 class View:
-    """One report. `parts`: title and rows of label and number; a number that was not given is "–"."""
+    """One report. `parts`: title and rows of label and number; a number that was not given is "–". `letters`:
+    event, cases, letters."""
 
     report: Document
     unit: str
@@ -41,6 +42,7 @@ class View:
     facts: tuple[tuple[str, str], ...]
     goals: tuple[Told, ...]
     parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    letters: tuple[tuple[str, str, str], ...]
     budget: tuple[tuple[str, str], ...]
     texts: tuple[tuple[str, str], ...]
     people: tuple[tuple[str, str, str], ...]
@@ -70,7 +72,12 @@ def view_of(reader: Reader, catalogue: Catalogue, report: Document, today: date)
         parts=tuple(
             (part.title, tuple((count.label, _number(values[count.name])) for count in part.counts))
             for part in PARTS
-            if part is not BUDGET_COUNTS and any(values[count.name] is not None for count in part.counts)
+            if part not in {BUDGET_COUNTS, LETTER_COUNTS} and any(values[each.name] is not None for each in part.counts)
+        ),
+        letters=tuple(
+            (label, _number(values[f"cases_{event}"]), _number(values[f"letters_{event}"]))
+            for event, label in EVENTS.items()
+            if any(values[f"{what}_{event}"] is not None for what in ("cases", "letters"))
         ),
         budget=tuple((each.label, _number(values[each.name])) for each in BUDGET_COUNTS.counts if values[each.name]),
         texts=tuple((label, values[name]) for name, label in TEXTS.items() if values[name]),
@@ -110,7 +117,7 @@ def _facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:
         issued = f", {shown_partial(values['issued_on'])}" if values["issued_on"] else ""
         found.append(("Văn bản triển khai", number + issued))
     if values["channels"]:
-        found.append(("Hình thức gặp dân", "; ".join(CHANNELS[each].lower() for each in values["channels"])))
+        found.append(("Hình thức gặp dân", "; ".join(_small(CHANNELS[each]) for each in values["channels"])))
     return found
 
 
@@ -131,6 +138,11 @@ def _people(reader: Reader, report: Document) -> list[tuple[str, str, str]]:
 
 def _day(text: str) -> str:
     return format_date(date.fromisoformat(text))
+
+
+def _small(text: str) -> str:
+    """Within a sentence: only the first letter is made small, names keep theirs."""
+    return text[:1].lower() + text[1:]
 
 
 def _number(value: int | None) -> str:
