@@ -180,7 +180,9 @@ KEEPING: Mapping[str, tuple[Part, ...]] = {
         OfPerson("Cơ quan chuẩn bị", _WITH_SUBMISSION, preparations_of, {"unit": "Cơ quan", "text": "Nội dung"}),
     ),
     AGENDA_ENTRIES.name: (Stays("lý do xếp thứ tự: cùng lúc với dữ liệu cá nhân của phiếu; còn lại không nói về ai"),),
-    SUPPORT_REQUESTS.name: (Stays("ghi chú: cùng lúc với dữ liệu cá nhân của phiếu; cơ quan nào cử ai dự buổi nào: giữ lâu dài"),),
+    SUPPORT_REQUESTS.name: (
+        Stays("ghi chú: cùng lúc với dữ liệu cá nhân của phiếu; cơ quan nào cử ai dự buổi nào: giữ lâu dài"),
+    ),
     MEETINGS.name: (Stays(_NO_PERSON),),
     CONSENTS.name: (
         OfPerson(
