@@ -9,6 +9,9 @@ from typing import Any
 from forms_service.storage.contract import Document, Reader, Scalar, Table, Transaction
 from forms_service.surveys.model import ANSWERS, BOX, SURVEY_RESPONSES, SURVEY_SUGGESTIONS, month_of
 
+_AT_ONCE = 10
+"""Boxes in memory at once: a thousand sets of answers."""
+
 
 def put_answers(tx: Transaction, month: str, channel: str, about: Mapping[str, Any], *, held: bool = False) -> None:
     """Keep one set of answers: of `about` unit, field and the answers themselves, nothing else."""
@@ -24,13 +27,15 @@ def put_suggestion(tx: Transaction, about: Mapping[str, Any], text: str) -> None
 
 def answers(reader: Reader, first: str, below: str) -> Iterator[Document]:
     """The boxes that count, of the months from `first` to before `below` (ISO texts), one after the other."""
-    total = reader.count(SURVEY_RESPONSES.name, key="month", at_least=first, below=below)
-    for offset in range(total):
-        for box in reader.select(
-            SURVEY_RESPONSES.name, key="month", at_least=first, below=below, limit=1, offset=offset
-        ):
-            if not box["held"]:
-                yield box
+    offset = 0
+    while True:
+        found = reader.select(
+            SURVEY_RESPONSES.name, key="month", at_least=first, below=below, limit=_AT_ONCE, offset=offset
+        )
+        yield from (box for box in found if not box["held"])
+        offset += _AT_ONCE
+        if len(found) < _AT_ONCE:
+            return
 
 
 def mark_handled(tx: Transaction, box_id: int, key: str) -> Document | None:

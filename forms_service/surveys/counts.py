@@ -22,15 +22,18 @@ def add(  # noqa: PLR0913, PLR0917  # the facts of one count
 
 def counted(reader: Reader, what: What, at_least: str, below: str) -> Iterator[Document]:
     """The counts of one kind from the day `at_least` to before `below` (ISO texts), in slices, by day."""
-    about = {"what": what}
-    total = reader.count(SURVEY_COUNTS.name, equal=about, key="day", at_least=at_least, below=below)
-    for offset in range(0, total, _SLICE):
-        yield from reader.select(
+    offset = 0
+    while True:
+        found = reader.select(
             SURVEY_COUNTS.name,
-            equal=about,
+            equal={"what": what},
             key="day",
             at_least=at_least,
             below=below,
             limit=_SLICE,
             offset=offset,
         )
+        yield from found
+        offset += _SLICE
+        if len(found) < _SLICE:
+            return

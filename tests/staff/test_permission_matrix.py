@@ -77,6 +77,15 @@ MAY: dict[str, str | tuple[str, ...]] = {
     "GET /nhan-vien/goi-dien/{id}": "make_calls",
     "POST /nhan-vien/goi-dien/{id}": "make_calls",
     "GET /nhan-vien/1022": "register_callers",
+    # Surveys.
+    "GET /bien-nhan/cam-on": "public",
+    "GET /nhan-vien/khao-sat": "make_calls",
+    "POST /nhan-vien/khao-sat": "make_calls",
+    "GET /nhan-vien/khao-sat/{id:int}": "make_calls",
+    "POST /nhan-vien/khao-sat/{id:int}": "make_calls",
+    "GET /nhan-vien/khao-sat/ket-qua": "view_reports",
+    "GET /nhan-vien/khao-sat/gop-y": "handle_submissions",
+    "POST /nhan-vien/khao-sat/gop-y": "handle_submissions",
     "POST /nhan-vien/1022": "register_callers",
     "POST /nhan-vien/1022/nguoi-goi": "register_callers",
     "GET /nhan-vien/1022/da-ghi/{id}": "register_callers",
@@ -192,6 +201,7 @@ one is enough."""
 HIDDEN: dict[str, str] = {
     "/nhan-vien/nhap/ho-tro": "count_support",
     "/nhan-vien/nhap/ho-tro/mau.xlsx": "count_support",
+    "/nhan-vien/nhap/khao-sat": "make_calls",
     "/nhan-vien/nhap/thu": "write_letters",
 }
 """Pages behind a route for everybody that asks only once it knows what it is about: to who may not, they are not there

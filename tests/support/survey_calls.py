@@ -4,11 +4,10 @@ import re
 
 from personnel import press
 
-from forms_service.imports.keeping import check_file, note_checked
-from forms_service.staff import audit
-from forms_service.surveys.importing import people_served
+from forms_service.surveys import counts
+from forms_service.surveys.boxes import put_answers
 from forms_service.surveys.keys import Keys
-from forms_service.surveys.people import standing
+from forms_service.surveys.people import NewPerson, add
 
 PAGE = "/nhan-vien/khao-sat"
 IMPORT = "/nhan-vien/nhap/khao-sat"
@@ -44,28 +43,24 @@ def end(desk, page, act, **fields):
     return press(desk, page, act=act, **fields)
 
 
-def address_drives(works, browser, get, post, csrf):
-    """Every address of the room, for whoever asks each what it costs."""
-    keys, today = Keys(works.house.secret), works.clock().date()
-    day = works.clock().toordinal() if hasattr(works.clock(), "toordinal") else 0
-    kind = people_served(
-        works.content(),
-        today,
-        keys,
-        lambda reference, phone: works.store.read_now(lambda reader: standing(reader, keys, reference, phone)),
-    )
-    text = HEADING + "".join(line(day % 1000 * 10 + number, reference=f"{day}-{number}") for number in range(3))
-    checked = check_file(kind, text.encode())
-    assert not checked.faults, checked.faults
-    waiting = works.store.write_now(lambda tx: note_checked(tx, audit.CLI, kind, f"people {day}", checked))
-    rows = next(iter([checked.rows]))
-    works.store.write_now(lambda tx: kind.keep(tx, audit.CLI, waiting, rows))
-    first = works.store.read_now(lambda r: r.select("survey_people", equal={"import": waiting}, limit=1))[0]["id"]
+def address_drives(works, get, post, csrf):
+    """Every address of the room, with people on the list of a day."""
+    keys, day = Keys(works.house.secret), works.clock().date().toordinal()
+
+    def bring(tx):
+        for number in range(3):
+            add(tx, keys, NewPerson(f"VD-{day}-{number}", "2026-10", "", "", f"+84912{day % 1000:03}{number:03}"))
+        put_answers(tx, "2026-11", "hotline", {"q0": 5})
+        for what in ("answered", "refused", "do_not_call", "unreached", "wrong_number", "suggestion", "handled"):
+            counts.add(tx, works.clock().date().isoformat(), "", "hotline", what)
+        return tx.find("survey_people", service=keys.service(f"VD-{day}-0"))["id"]
+
+    one, page = works.store.write_now(bring), PAGE + "/{id:int}"
     return {
         ("GET", PAGE): get(PAGE),
         ("POST", PAGE): post(PAGE, _csrf=csrf, act="next"),
-        ("GET", PAGE + "/{id:int}"): get(f"{PAGE}/{first}"),
-        ("POST", PAGE + "/{id:int}"): post(f"{PAGE}/{first}", _csrf=csrf, act="no_answer"),
+        ("GET", page): get(f"{PAGE}/{one}"),
+        ("POST", page): post(f"{PAGE}/{one}", _csrf=csrf, act="no_answer"),
         ("GET", PAGE + "/ket-qua"): get(f"{PAGE}/ket-qua?tu=2020-01&den=2020-12"),
         ("GET", PAGE + "/gop-y"): get(f"{PAGE}/gop-y"),
         ("POST", PAGE + "/gop-y"): post(f"{PAGE}/gop-y", _csrf=csrf, box="1", key="x"),
