@@ -166,6 +166,7 @@ def reply(  # noqa: PLR0913  # the answer, and the way to tell it
     facts = {"text": answer.text.strip(), "author": answer.author.strip(), "on": answer.on}
     check("reply", matter["state"], {**facts, "channel": answer.channel, "outcome": answer.outcome})
     _check_length(answer.text, "text")
+    _check_length(answer.author, "author")
     today = tx.now.date()
     if not matter["opened_at"][:10] <= answer.on.isoformat() <= today.isoformat():
         raise MatterError("Ngày trả lời phải từ ngày mở vụ việc đến hôm nay.", "on")

@@ -8,7 +8,15 @@ from typing import Any
 
 from forms_service.catalogue import Catalogue
 from forms_service.matters.due import due_date
-from forms_service.matters.model import MATTER_EVENTS, MATTER_UNITS, MATTERS, is_owed, shelf_of
+from forms_service.matters.model import (
+    LONGEST_TEXT,
+    MATTER_EVENTS,
+    MATTER_UNITS,
+    MATTERS,
+    MatterError,
+    is_owed,
+    shelf_of,
+)
 from forms_service.staff.audit import Actor, record
 from forms_service.storage.contract import Document, Reader, Transaction
 
@@ -51,7 +59,12 @@ def save(tx: Transaction, catalogue: Catalogue, matter: Document, changes: Mappi
 def note(  # noqa: PLR0913, PLR0917  # an event has this many facts, and every use case writes them in this order
     tx: Transaction, actor: Actor, matter_id: int, kind: str, facts: Facts | None = None, text: str = ""
 ) -> None:
-    """Add an event (reason or reply as `text`) and, with the same facts, a line of the audit log (never the text)."""
+    """Add an event (reason or reply as `text`) and, with the same facts, a line of the audit log (never the text).
+
+    Raises MatterError for a text that is too long.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise MatterError(f"Chữ dài quá {LONGEST_TEXT} chữ cái. Xin rút gọn.", "reason")
     told = dict(facts or {})
     row = {"matter": matter_id, "at": tx.now.isoformat(), "kind": kind, "facts": told, "text": text}
     tx.insert(MATTER_EVENTS.name, row | {"actor_kind": actor.kind, "actor_id": actor.id})

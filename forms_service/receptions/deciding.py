@@ -6,7 +6,7 @@ from forms_service.receptions import standing
 from forms_service.receptions.counting import count
 from forms_service.receptions.model import HOLDS, LIVE, OPEN, fits, queue_key
 from forms_service.receptions.offer_time import begins_at
-from forms_service.receptions.placing import change, has_room
+from forms_service.receptions.placing import change, has_room, is_registered
 from forms_service.receptions.telling import tell_one
 from forms_service.receptions.waiting import accept, promote, refuse
 from forms_service.receptions.words import Words
@@ -32,8 +32,8 @@ FIRST = 9_999_999_999_999
 
 class ActError(Exception):
     """An act that is not possible: `state` (somebody changed it meanwhile), `full`, `note` (a reason is missing),
-    `target` (no such reception to move to), `over` (it is called off, or has begun), `size`. Raised by the acts below;
-    nothing was kept."""
+    `target` (no such reception to move to), `twin` (the phone is registered there), `over` (it is called off, or has
+    begun), `size`. Raised by the acts below; nothing was kept."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -98,6 +98,8 @@ def shift(  # noqa: PLR0913  # the facts of a move
     series = reception and words.catalogue.series.get(reception["series"])
     if not reception or not series or target == registration["reception"] or not _is_ahead(tx, reception):
         raise ActError("target")
+    if is_registered(tx, registration["phone"], target):
+        raise ActError("twin")
     count(tx, reception)  # keeps a reception that was only planned
     placed = has_room(reception, registration["party_size"], tx.now)
     arrival = {"received_at": registration["arrived_at"], "id": registration["submission"]}

@@ -176,6 +176,11 @@ def register(  # noqa: PLR0913, PLR0917  # the facts of a registration
     return facts | ({"duplicate": True} if duplicate else {}) | ({"occasion": occasion} if occasion else {})
 
 
+def is_registered(tx: Transaction, phone: str | None, reception_id: str) -> bool:
+    """Whether a live registration for this reception has this phone."""
+    return _live(tx, phone, reception_id) is not None
+
+
 def _live(tx: Transaction, phone: str | None, wanted: str) -> Document | None:
     """The live registration of this phone for a reception, or for any still to come of a series (their ids)."""
     if phone is None:

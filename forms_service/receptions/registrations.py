@@ -68,6 +68,7 @@ PROBLEMS: Mapping[str, str] = {
     "full": "Buổi này không còn đủ chỗ. Muốn xếp vượt số chỗ, xin đánh dấu ô “vượt số chỗ” và ghi lý do.",
     "note": "Xin ghi lý do.",
     "target": "Không chuyển được sang buổi ấy. Xin chọn một buổi còn mở.",
+    "twin": "Số điện thoại này đã đăng ký buổi ấy bằng một phiếu khác. Xin rút hoặc từ chối một trong hai phiếu.",
     "over": "Buổi này đã báo không tổ chức hoặc đã bắt đầu, nên không xác nhận được nữa.",
     "size": f"Số người đi phải từ 1 đến {deciding.LARGEST_PARTY}.",
 }

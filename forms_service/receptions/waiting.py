@@ -86,15 +86,20 @@ def refuse(tx: Transaction, words: Words, registration: Document, actor: Actor =
 
 
 def lapse(tx: Transaction, words: Words, reception_id: str) -> int:
-    """End the offers of a reception whose time is over; how many. Who missed one waits on, and gets none by itself."""
+    """End the offers of a reception whose time is over; how many. Who missed one waits on, and gets none by itself.
+
+    Whose offer ended while the reception was called off has missed nothing, and keeps the turn should it be on again.
+    """
     reception = tx.find("receptions", reception=reception_id)
     over = [each for each in _offers(tx, reception_id) if each["offer_until"] <= tx.now.isoformat()]
     for registration in over:
+        record(tx, SYSTEM, "registrations.offer_lapsed", "registration", registration["id"])
+        if not reception or reception["state"] not in OPEN:  # they hear that it is cancelled
+            change(tx, registration, state="waiting", offer_until=None)
+            continue
         now = tx.now.isoformat()
         lapsed = change(tx, registration, state="waiting", queue=None, offer_until=None, offer_lapsed_at=now)
-        record(tx, SYSTEM, "registrations.offer_lapsed", "registration", registration["id"])
-        if reception and reception["state"] in OPEN:  # of a cancelled one they hear that it is cancelled
-            tell_one(tx, words, lapsed, "offer_lapsed", key=f"lapsed/{reception_id}/{registration['offer_until']}")
+        tell_one(tx, words, lapsed, "offer_lapsed", key=f"lapsed/{reception_id}/{registration['offer_until']}")
     return len(over)
 
 

@@ -305,3 +305,12 @@ def test_a_unit_from_which_a_matter_was_taken_writes_no_more_into_it(
             late = unit.post(path, data={"_csrf": token[1], "act": act, "reason": "Chữ", "text": "Chữ"})
         assert late.status_code == 404
     assert (ledger.matter(matter)["state"], ledger.matter(matter)["draft"]) == ("assigned", None)
+
+
+def test_no_reason_and_no_author_is_longer_than_a_page(ledger: Ledger, desk: TestClient) -> None:
+    one, long = f"{PAGE}/{ledger.open(lead=BUILDING)}", "chữ " * 1001
+    for fields in ({"act": "assign", "lead": FINANCE}, {"act": "extend", "due_on": "2026-12-30"}):
+        assert press(desk, one, reason=long, **fields).status_code == 422
+    reply = {"text": "Mời đến nhận.", "on": "2026-11-23", "channel": "in_person", "outcome": "resolved"}
+    assert press(desk, f"{one}/tra-loi", act="reply", author=long, **reply).status_code == 422
+    assert ledger.matter(1)["lead"] == BUILDING

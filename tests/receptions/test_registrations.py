@@ -1,5 +1,6 @@
 """Staff decide about one registration on its page; each act is kept, told once, and refused to those who may not."""
 
+import asyncio
 import re
 
 import httpx2
@@ -24,6 +25,7 @@ from forms_service.privacy.erasing import anonymise
 from forms_service.receptions.acts import Change
 from forms_service.receptions.lifecycle import Order, carry_out
 from forms_service.receptions.registrations import groups_of
+from forms_service.receptions.waiting import look_after_due
 from forms_service.staff.audit import SYSTEM
 
 NEXT = "leaders-2026-12-07"
@@ -317,3 +319,28 @@ def test_nothing_is_noted_about_whose_data_are_gone(works: Works, clock: Movable
     works.store.write_now(lambda tx: anonymise(tx, tx.get("submissions", registration(works, one)["submission"]), None))
     assert press(desk, one, "decline", reason="other", note="Bà Thử không đến").status_code == 422
     assert registration(works, one)["acts"] == []
+
+
+def test_a_phone_gets_no_second_place_by_being_moved(works: Works, desk: TestClient) -> None:
+    here, there = register(works, 1), register(works, 1, reception=NEXT)
+    refused = press(desk, here, "shift", target=NEXT)
+    assert refused.status_code == 422
+    assert "phiếu khác" in refused.text
+    assert registration(works, here)["reception"] == RECEPTION
+    assert states(works, [there]) == ["placed"]
+    assert reception(works, NEXT)["parties_placed"] == 1
+
+
+def test_an_offer_that_ended_while_the_reception_was_off_costs_nobody_the_turn(
+    works: Works, desk: TestClient, clock: MovableClock
+) -> None:
+    ids = full_house(works, more=2)
+    press(desk, ids[0], "withdraw")
+    assert states(works, ids[-2:]) == ["offered", "waiting"]
+    order(works, CANCEL)
+    clock.move(days=3)
+    asyncio.run(look_after_due(works.store, works.clock, works.words))
+    assert states(works, ids[-2:]) == ["waiting", "waiting"]
+    order(works, AGAIN)
+    assert states(works, ids[-2:]) == ["offered", "waiting"]
+    check_counts(works)
