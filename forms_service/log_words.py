@@ -39,7 +39,7 @@ _NO_SCREENS = LogWords(
 )
 """Of rooms that have no screens yet."""
 
-LOG_WORDS: Final = joined(
+PARTS: Final = (
     log_page.LOG_WORDS,
     complaints.LOG_WORDS,
     desk.LOG_WORDS,
@@ -58,3 +58,6 @@ LOG_WORDS: Final = joined(
     PRIVACY_WORDS,
     _NO_SCREENS,
 )
+"""The words of every room."""
+
+LOG_WORDS: Final = joined(*PARTS)

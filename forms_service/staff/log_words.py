@@ -1,7 +1,7 @@
 """How the audit log calls things. Every room hands its own words in; the composition root joins them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,28 @@ class LogWords:
 
 
 def joined(*parts: LogWords) -> LogWords:
-    """All words together. Raises ValueError where two rooms call one code differently."""
-    return LogWords(
-        _join(*(part.actions for part in parts)),
-        _join(*(part.subjects for part in parts)),
-        _join(*(part.pages for part in parts)),
-        _join(*(part.details for part in parts)),
-        _join(*(part.values for part in parts)),
-    )
+    """All words together. Where two rooms call one code differently the first one's word is shown: a word is no reason
+    not to start (`clashes` names such codes, for a test)."""
+    return LogWords(**{kind: _join(parts, kind) for kind in _KINDS})
 
 
-def _join(*parts: Mapping[str, str]) -> Mapping[str, str]:
+def clashes(*parts: LogWords) -> list[str]:
+    """The codes that two rooms call differently."""
+    words = joined(*parts)
+    return [
+        f"{kind}.{code}: {getattr(words, kind)[code]!r}, {word!r}"
+        for part in parts
+        for kind in _KINDS
+        for code, word in getattr(part, kind).items()
+        if getattr(words, kind)[code] != word
+    ]
+
+
+_KINDS = tuple(each.name for each in fields(LogWords))
+
+
+def _join(parts: Sequence[LogWords], kind: str) -> Mapping[str, str]:
     words: dict[str, str] = {}
     for part in parts:
-        for code, word in part.items():
-            if words.setdefault(code, word) != word:
-                raise ValueError(f"two words for {code!r} of the audit log: {words[code]!r}, {word!r}")
+        words = {**getattr(part, kind), **words}
     return words
