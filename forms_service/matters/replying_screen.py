@@ -184,5 +184,5 @@ def _preview(submission: Document | None, answer: Reply) -> Preview:
         way = "Thư có cả lời trả lời." if shown else "Thư báo đã có trả lời và cách xem bằng mã; không có lời trả lời."
         return Preview(way, shown, at_look_up)
     if answer.channel == "phone":
-        return Preview("Một dòng trong danh sách cần gọi; nhân viên đọc lời trả lời qua điện thoại.", "", at_look_up)
+        return Preview("Một cuộc gọi: nhân viên đọc lời trả lời này qua điện thoại.", "", at_look_up)
     return Preview("Người này không để lại thư, điện thoại: chỉ đọc được khi tra mã.", "", at_look_up)

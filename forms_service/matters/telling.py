@@ -121,6 +121,20 @@ def reply_notice_key(matter: Document) -> str:
     return _key(matter, "answered")
 
 
+_UNITS = """\
+Kính gửi ông/bà,
+
+{what}
+
+{lines}
+
+Xin mở trang sau, đăng nhập, đọc nội dung rồi bấm “Trả lời”: {page}
+Cần thêm thời gian, hoặc việc thuộc cơ quan khác: xin gọi {hotline} trước khi hết hạn.
+
+{office}
+"""
+
+
 def mail_units(  # noqa: PLR0913  # a mail has this many facts
     tx: Transaction,
     catalogue: Catalogue,
@@ -134,7 +148,9 @@ def mail_units(  # noqa: PLR0913  # a mail has this many facts
     """Mail a list of exactly these matters to whoever answers for a unit; how many mails were queued."""
     lines = "\n".join(_line(catalogue, each, tx.now.date()) for each in matters)
     office = catalogue.office
-    text = f"{what}\n\n{lines}\n\nXem và làm tiếp sau khi đăng nhập: {service_url}{PAGE}\n\n{office.name}\n"
+    page = f"{service_url}{PAGE}" + (f"/{matters[0]['id']}" if len(matters) == 1 else "")
+    hotline = office.hotline.number or office.name
+    text = _UNITS.format(what=what, lines=lines, page=page, hotline=hotline, office=office.name)
     mails = [
         Mail(f"{key}/{person.id}", "matters", person.email, what.rstrip(".:"), text, limited=False)
         for person in answerable(tx, unit)

@@ -82,7 +82,8 @@ def status_page(catalogue: Catalogue, submission: Mapping[str, Any], today: date
 def _own_page(submission: Mapping[str, Any], today: date) -> str:
     """The address of the registration's page as long as there is something to answer on it."""
     day = planned_day(submission)
-    return f"/dang-ky/{submission['link']}" if submission.get("link") and day and today <= day else ""
+    open_ = day and today <= day and submission.get("placement") not in {"attended", "absent"}
+    return f"/dang-ky/{submission['link']}" if submission.get("link") and open_ else ""
 
 
 def reception_in_words(submission: Mapping[str, Any], catalogue: Catalogue) -> str:
