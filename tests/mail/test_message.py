@@ -33,6 +33,12 @@ def test_vietnamese_survives_in_subject_name_and_text():
     assert "Nguyễn Thị Bé Tư, ẵ ễ ộ ữ ỹ ₫" in message.get_content()
 
 
+@pytest.mark.parametrize("length", range(1, 120))
+def test_no_space_of_a_subject_is_lost_where_it_is_folded(length):
+    subject = " ".join(["Việc của ông/bà đã được giải quyết xong chưa?"] * 3)[:length].strip()
+    assert str(read(subject=subject)["Subject"]) == subject
+
+
 def test_it_says_that_a_program_wrote_it_and_where_answers_go():
     message = read()
     assert message["Auto-Submitted"] == "auto-generated"
