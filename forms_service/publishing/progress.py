@@ -15,6 +15,9 @@ from forms_service.publishing.edition import ADOPTION_WORDS, Edition
 from forms_service.vietnam.collation import sort_key
 from forms_service.vietnam.numbers import format_share
 
+Counts = tuple[tuple[AdoptionStatus | None, int], ...]
+"""Status -> how many units; None: nothing is known of them."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -27,6 +30,9 @@ class Row:
     target: Goal | None
 
 
+_UNKNOWN = "chưa có thông tin"
+
+
 @dataclass(frozen=True)
 class Group:
     """Units looked at together: a list of content, or, without one, all that took the model up."""
@@ -36,15 +42,22 @@ class Group:
     rows: tuple[Row, ...]
     goals: tuple[tuple[str, Goal], ...]
     chart: Markup | None
-    counts: tuple[tuple[AdoptionStatus, int], ...]
+    counts: Counts
+
+    @property
+    def unknown(self) -> int:
+        """Of how many units nothing is known: that is not the same as that they do nothing."""
+        return dict(self.counts).get(None, 0)
 
     @property
     def share(self) -> str:
-        """How many of all run it: "2/5 đơn vị (40,0%)"; empty where the total is not known (C12)."""
+        """How many of all run it: "2/5 đơn vị (40,0%)"; empty where the total is not known (C12). No percentage while
+        nothing is known of some of them."""
         if self.listed is None or not self.listed.complete:
             return ""
         running = sum(number for status, number in self.counts if status in {"pilot", "official"})
-        return f"{running}/{len(self.rows)} đơn vị ({format_share(running, len(self.rows))})"
+        told = f"{running}/{len(self.rows)} đơn vị"
+        return told if self.unknown else f"{told} ({format_share(running, len(self.rows))})"
 
 
 def progress(edition: Edition, page: ContentPage, name: str) -> Markup:
@@ -86,10 +99,10 @@ def _group(edition: Edition, model: str, units: Sequence[Unit], listed: RolloutL
     return Group(title, listed, rows, _goals(rows), _chart(edition, model, rows, counts, listed), counts)
 
 
-def _counts(rows: Sequence[Row]) -> tuple[tuple[AdoptionStatus, int], ...]:
-    """How many units of each status, in the order in which a unit goes through them; none left out but empty ends."""
-    statuses: list[AdoptionStatus] = [row.standing.status if row.standing else "none" for row in rows]
-    return tuple((status, statuses.count(status)) for status in ADOPTION_STATUSES if status in statuses)
+def _counts(rows: Sequence[Row]) -> Counts:
+    """How many units of each status that there is, in the order in which a unit goes through them."""
+    found = [row.standing.status if row.standing else None for row in rows]
+    return tuple((status, found.count(status)) for status in (*ADOPTION_STATUSES, None) if status in found)
 
 
 def _goals(rows: Sequence[Row]) -> tuple[tuple[str, Goal], ...]:
@@ -102,21 +115,21 @@ def _chart(
     edition: Edition,
     model: str,
     rows: Sequence[Row],
-    counts: tuple[tuple[AdoptionStatus, int], ...],
+    counts: Counts,
     listed: RolloutList | None,
 ) -> Markup | None:
     """None for a single unit: one bar says no more than its row."""
     if len(rows) < 2:
         return None
     document = edition.catalogue.documents.get((listed.document if listed else None) or "")
-    source = f"Nguồn: {document.title if document else 'các văn bản và báo cáo ghi ở bảng dưới'}."
+    source = f"Nguồn: {document.title if document else 'các văn bản và báo cáo ghi ở dưới'}."
     chart = Chart(
         name=f"progress-{model}-{listed.id if listed else 'others'}".replace("_", "-"),
         kind="bars",
         title=f"{len(rows)} đơn vị theo tình trạng",
         unit="nơi làm",
         source=source,
-        categories=tuple(ADOPTION_WORDS[status].capitalize() for status, _ in counts),
+        categories=tuple((ADOPTION_WORDS[status] if status else _UNKNOWN).capitalize() for status, _ in counts),
         series=(Series("Số đơn vị", tuple(number for _, number in counts)),),
         category_title="Tình trạng",
     )

@@ -27,7 +27,14 @@ PAGE = "/nhan-vien/giam-sat"
 CALLS_PAGE = "/nhan-vien/nhac-don-vi"
 SHOWN = 100
 
-BESIDE = ("matters.opened", "matters.answered", "matters.on_time", "matters.overdue", "registrations.lower_level")
+BESIDE = (
+    "matters.opened",
+    "matters.answered",
+    "matters.on_time",
+    "matters.overdue",
+    "registrations.received",
+    "registrations.lower_level",
+)
 """Measures of this office that oversight asks for beside the units' progress (J9)."""
 
 

@@ -84,8 +84,17 @@ def test_the_public_page_shows_five_units_both_days_and_no_share_of_an_unknown_t
     assert "%" not in html.replace('width="100%"', "")
 
 
-def test_a_share_stands_only_beside_its_total(content):
-    assert "<strong>0/2 đơn vị (0,0%)</strong>" in page(content)
+SAID = """\
+reported:
+  - {unit: xa-tuy-phuoc, model: civic_letter_model, status: pilot, from: 2026-07-15, period: quý III, until: 2026-09-30}
+  - {unit: xa-tuy-phuoc-bac, model: civic_letter_model, status: none, from: null, period: quý III, until: 2026-09-30}
+"""
+
+
+def test_a_share_stands_only_beside_its_total_and_when_all_is_known(content):
+    assert "<strong>0/2 đơn vị</strong> đang làm; 2 đơn vị chưa có thông tin." in page(content)
+    (content / PATH).write_text(SAID, "utf-8")
+    assert "<strong>1/2 đơn vị (50,0%)</strong> đang làm." in page(content)
 
 
 def test_what_units_reported_reaches_the_public_page_by_a_file_without_names(works, content):
@@ -96,7 +105,7 @@ def test_what_units_reported_reaches_the_public_page_by_a_file_without_names(wor
     assert REPORT["difficulties"] not in text
     (content / PATH).write_text(text, "utf-8")
     html = page(content)
-    assert "<strong>1/2 đơn vị (50,0%)</strong>" in html
+    assert "<strong>1/2 đơn vị</strong> đang làm; 1 đơn vị chưa có thông tin" in html
     assert "báo cáo của đơn vị, quý III năm 2026" in html
 
 
