@@ -11,7 +11,16 @@ from urllib.parse import unquote, urlsplit
 from forms_service.catalogue.gathering import UNPUBLISHED, Gathered
 from forms_service.content.reading import Page
 
-SERVICE_PATHS = ("/tra-cuu", "/xac-minh-cuoc-goi", "/du-lieu-cua-toi", "/lich-hien-tai", "/bien-nhan", "/nhan-vien")
+SERVICE_PATHS = (
+    "/tra-cuu",
+    "/xac-minh-cuoc-goi",
+    "/du-lieu-cua-toi",
+    "/lich-hien-tai",
+    "/bien-nhan",
+    "/dang-ky",
+    "/vu-viec",
+    "/nhan-vien",
+)
 """Addresses that the service answers; on the pages they are links to its host."""
 
 _CODE = re.compile(r"^(```|~~~).*?^\1|(`+)(?!`).*?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)

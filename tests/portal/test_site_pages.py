@@ -8,8 +8,10 @@ from xml.etree import ElementTree as ET
 import brotli
 import pytest
 
+from forms_service.catalogue.links import SERVICE_PATHS
+
 FORM_PAGE = "bieu-mau/dang-ky-gap-lanh-dao/index.html"
-SERVICE = ("/api/", "/tra-cuu", "/lich-hien-tai", "/nhan-vien")
+SERVICE = ("/api/", *SERVICE_PATHS)
 ADDRESS = re.compile(r'\s(?:href|src|data-theme)="([^"]+)"')
 
 
