@@ -30,8 +30,7 @@ _NEW_PREFIX = {
 }  # fmt: skip
 
 
-_RUN = re.compile(r"(?<!\d)(?:\+|00)?\d(?:[ .\-()]{0,2}\d){8,12}(?!\d)")
-_SEPARATORS = re.compile(r"[ .\-()]")
+_RUN = re.compile(r"(?<!\d)(?:\+|00)?\d(?:[ \u00a0.\-()\u2010-\u2015]{0,2}\d){8,12}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,8 @@ def display_phone(e164: str) -> str:
 
 
 def mask_phone(e164: str) -> str:
-    """A number that its owner recognises and nobody else can call: "0912 *** 678"."""
-    national = _from_e164(e164)
-    return f"{national[:4]} *** {national[-3:]}"
+    """A number that nobody can call, nor prove the code beside it with (`last_four`): "0912 *** ***"."""
+    return f"{_from_e164(e164)[:4]} *** ***"
 
 
 def last_four(e164: str) -> str:

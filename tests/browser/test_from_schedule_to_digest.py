@@ -162,7 +162,7 @@ def digest_lies_in_the_mailbox(office: Installation, code: str, phone: str, day:
     on = "-".join(reversed(day.split("/")))
     done = office.command("digest", "briefing", "--on", on, "--output", str(folder / "b.pdf"))
     assert done.returncode == 0, done.stderr
-    spoken, masked = f"{code[:3]} {code[3:6]} {code[6:]}", f"{phone[:4]} *** {phone[7:]}"
+    spoken, masked = f"{code[:3]} {code[3:6]} {code[6:]}", f"{phone[:4]} *** ***"
     text = pdf_text(folder / "b.pdf")
     assert spoken in text
     assert masked in text
