@@ -82,6 +82,7 @@ _STANDINGS = {
 _TRANSFERRED = {
     "placed": "Chúng tôi đã giữ chỗ cho ông/bà trong buổi {replacement}. Nếu không đến được, xin báo lại.",
     "waiting": "Chúng tôi đã chuyển ông/bà sang danh sách chờ của buổi {replacement}.",
+    "offered": "Chúng tôi đã chuyển ông/bà sang buổi {replacement} và có chỗ mời ông/bà: xin trả lời trước {until}.",
 }
 _LEFT = "Nếu vẫn muốn gặp, xin đăng ký một buổi khác hoặc gọi chúng tôi."
 
@@ -187,13 +188,14 @@ def _facts(tx: Transaction, words: Words, before: Document, after: Document, par
 def _standing(tx: Transaction, words: Words, after: Document, party: Party) -> str:
     """What becomes of this party's own place. A transferred one is registered elsewhere by now."""
     registration = tx.get("registrations", party.registration["id"]) or party.registration
+    until = until_in_words(registration["offer_until"]) if registration.get("offer_until") else ""
     if after["state"] != "cancelled":
-        until = registration.get("offer_until")
-        return _STANDINGS[registration["state"]].format(until=until_in_words(until) if until else "")
+        return _STANDINGS[registration["state"]].format(until=until)
     target = tx.find("receptions", reception=registration["reception"])
     if target is None or target["reception"] == after["reception"]:
         return _LEFT
-    return _TRANSFERRED[registration["state"]].format(replacement=in_words(view_of(words.catalogue, target)))
+    replacement = in_words(view_of(words.catalogue, target))
+    return _TRANSFERRED[registration["state"]].format(replacement=replacement, until=until)
 
 
 def _calendar(tx: Transaction, words: Words, after: Document, party: Party) -> bytes | None:

@@ -344,3 +344,35 @@ def test_an_offer_that_ended_while_the_reception_was_off_costs_nobody_the_turn(
     order(works, AGAIN)
     assert states(works, ids[-2:]) == ["offered", "waiting"]
     check_counts(works)
+
+
+def test_who_waited_is_offered_a_free_place_of_the_reception_that_takes_its_place(works: Works) -> None:
+    ids = full_house(works)
+    works.store.write_now(
+        lambda tx: tx.insert("receptions", {**_without_id(tx, RECEPTION), **_EMPTY, "reception": NEXT, "capacity": 9})
+    )
+    order(works, Change("cancel", {"state": "cancelled", "replacement": NEXT}, "Lãnh đạo đi công tác"))
+    assert states(works, ids) == ["placed"] * CAPACITY + ["offered"]
+    assert [kind for kind, _, _ in notices_of(works, ids[-1])] == ["offered", "cancelled"]
+    number = registration(works, ids[-1])["submission"]
+    rows = works.store.read_now(lambda reader: reader.select("notices", equal={"submission": number}, key="key"))
+    (said,) = [row["say"] for row in rows if row["kind"] == "cancelled"]
+    assert "xin trả lời trước" in said
+    check_counts(works, NEXT)
+
+
+_EMPTY = {
+    "day": "2026-12-07",
+    "planned_on": "2026-12-07",
+    "starts_at": "2026-12-07T09:30:00+07:00",
+    "ends_at": "2026-12-07T10:30:00+07:00",
+    "closes_at": "2026-12-03T17:00:00+07:00",
+    "parties_placed": 0,
+    "people_placed": 0,
+    "parties_waiting": 0,
+    "seats": None,
+}
+
+
+def _without_id(tx, reception_id: str) -> dict:
+    return {name: fact for name, fact in tx.find("receptions", reception=reception_id).items() if name != "id"}
