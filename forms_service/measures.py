@@ -70,6 +70,8 @@ class Measure:
     count: Callable[[Reader, Span], Counted]
     parts: Callable[[Reader, Span], Iterator[Part]]
     counts_people: bool = True
+    standing: bool = False
+    """A state that lasts (units that take part), not something that happened: it makes no period eventful."""
     per_unit: bool = False
     """Whether it is counted for single units too; a consolidated report then has a row of it for each."""
     by_category: Callable[[Reader, Span], dict[str, int]] | None = None

@@ -65,6 +65,7 @@ def _row(reader: Reader, measure: Measure, period: ReportPeriod, unit: str | Non
         definition=measure.definition,
         counted=measure.count(reader, period.span(unit)),
         before=before if before != Counted(0) else None,
+        standing=measure.standing,
     )
 
 

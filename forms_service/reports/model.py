@@ -42,6 +42,7 @@ class Row:
     definition: str
     counted: Counted
     before: Counted | None
+    standing: bool = False
 
     @property
     def value(self) -> str:
@@ -96,7 +97,8 @@ class Report:
     @property
     def is_empty(self) -> bool:
         """Nothing happened: one line says so."""
-        return not any(row.counted.value or row.counted.n for section in self.sections for row in section.rows)
+        happened = [row.counted for section in self.sections for row in section.rows if not row.standing]
+        return not any(counted.value or counted.n for counted in happened)
 
     @property
     def name(self) -> str:

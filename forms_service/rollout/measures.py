@@ -73,6 +73,7 @@ def _of_status(catalogue: CatalogueNow, key: str, status: AdoptionStatus, label:
         lambda reader, span: Counted(len({each.unit for each in standings(reader, span)})),
         parts,
         counts_people=False,
+        standing=True,
         per_unit=True,
         by_category=by_model,
     )

@@ -9,7 +9,7 @@ from forms_service.staff.menu import MENU, Group, MenuGroup, MenuItem, menu_for,
 from forms_service.staff.model import ROLES, Person
 
 GROUPS = get_args(Group)
-LINK = re.compile(r'<li><a href="([^"]+)"( aria-current="\w+")?>([^<]+)</a></li>')
+LINK = re.compile(r'<li><a href="([^"]+)"( aria-current="\w+")?>([^<]+)(?:<span data-task-count></span>)?</a></li>')
 
 
 def a_person(role):
