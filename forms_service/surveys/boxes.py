@@ -27,12 +27,21 @@ def put_suggestion(tx: Transaction, about: Mapping[str, Any], text: str) -> None
 
 def answers(reader: Reader, first: str, below: str) -> Iterator[Document]:
     """The boxes that count, of the months from `first` to before `below` (ISO texts), one after the other."""
+    return (box for box in _of_months(reader, first, below) if not box["held"])
+
+
+def held(reader: Reader, first: str, below: str) -> int:
+    """How many sets of answers of these months do not count, for a program seems to have sent them."""
+    return sum(len(box["entries"]) for box in _of_months(reader, first, below) if box["held"])
+
+
+def _of_months(reader: Reader, first: str, below: str) -> Iterator[Document]:
     offset = 0
     while True:
         found = reader.select(
             SURVEY_RESPONSES.name, key="month", at_least=first, below=below, limit=_AT_ONCE, offset=offset
         )
-        yield from (box for box in found if not box["held"])
+        yield from found
         offset += _AT_ONCE
         if len(found) < _AT_ONCE:
             return

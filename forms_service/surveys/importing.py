@@ -54,7 +54,9 @@ def people_served(catalogue: Catalogue, today: date, keys: Keys, standing: Stand
         ),
         permission="make_calls",
         columns=(
-            Column("month", "Tháng phục vụ", served_month(today), also=("Tháng", "Ngày phục vụ"), example="11/2026"),
+            Column(
+                "month", "Tháng phục vụ", served_month(today), also=("Tháng", "Ngày phục vụ"), example=f"{today:%m/%Y}"
+            ),
             Column("unit", "Đơn vị", one_of(units, _plain), also=("Cơ quan", "Nơi phục vụ"), example=_example(units)),
             Column("field", "Lĩnh vực", one_of(areas, _plain), required=False),
             Column("name", "Họ và tên", text_of(80), also=("Họ tên",), required=False),

@@ -143,7 +143,9 @@ class Source:
 def _satisfied(source: Source, key: str, label: str, which: str, channel: str | None) -> Measure:
     def count(reader: Reader, span: Span) -> Counted:
         marks = [is_satisfied(each.get("q0")) for each in source.entries(reader, span, channel)]
-        refused = source.refused(reader, span) if channel != "web" else 0
+        if channel == "web":  # whoever answers by themselves was not asked, and cannot refuse
+            return Counted(marks.count(True), n=len(marks))
+        refused = source.refused(reader, span)
         return Counted(marks.count(True), n=len(marks), contacted=len(marks) + refused, refused=refused)
 
     def by_channel(reader: Reader, span: Span) -> dict[str, int]:

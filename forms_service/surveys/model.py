@@ -35,9 +35,7 @@ SURVEY_USED = Table("survey_used", (Index(("service",), unique=True), Index(("mo
 SURVEY_SILENCED = Table("survey_silenced", (Index(("phone",), unique=True),))
 """phone (keyed hash), month: this number asked not to be called any more."""
 
-SURVEY_RESPONSES = Table(
-    "survey_responses", (Index(("month", "channel", "held", "open"), unique=False), Index(("month",)))
-)
+SURVEY_RESPONSES = Table("survey_responses", (Index(("month", "channel", "held", "open")), Index(("month",))))
 """Answers in boxes: month (of the answer), channel, held (a program seems to have sent them: they do not count), open,
 entries (unit, field, q0 to q5, visits), at most `BOX` in one box, each put in at a random place."""
 

@@ -12,6 +12,8 @@ from forms_service.surveys.model import ANSWERS
 ASKED = (*ANSWERS, "suggestion", "wants_reply", "full_name", "consent_core")
 CONSENTED = "Đã nói rõ dùng câu trả lời làm gì, và người nghe đồng ý trả lời"
 """What the operator confirms in place of "I have read the notice"."""
+REPLIED = "Điều vừa nói được ghi thành một phiếu góp ý riêng với số đang gọi, không kèm các câu trả lời khác"
+"""What becomes of a wish for a reply: the phone is known, nobody asks for it."""
 
 
 def asked(form: FormDefinition) -> FormDefinition:
@@ -41,4 +43,6 @@ def refusal_reasons(form: FormDefinition) -> dict[str, str]:
 
 
 def _said(field: Field) -> Field:
+    if field.id == "wants_reply":
+        return replace(field, help=REPLIED)
     return replace(field, label=CONSENTED) if field.control == "consent" else field

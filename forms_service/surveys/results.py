@@ -9,8 +9,9 @@ from forms_service.charts.model import Chart, Series
 from forms_service.forms.definition import FormDefinition
 from forms_service.measures import Span
 from forms_service.storage.contract import Document, Reader
+from forms_service.surveys import boxes
 from forms_service.surveys.measures import Source
-from forms_service.surveys.model import CHANNELS, FEWEST, QUESTIONS, is_satisfied, score
+from forms_service.surveys.model import CHANNELS, FEWEST, QUESTIONS, is_satisfied, score, whole_months
 from forms_service.vietnam.numbers import format_number, format_share
 
 NO_OPINION = "Không có ý kiến"
@@ -26,13 +27,15 @@ UNIT_NOT_SAID = "Nơi khác, không ghi"
 
 @dataclass(frozen=True)
 class ChannelRow:
-    """One way of asking: who answered, was satisfied, refused, was not reached."""
+    """One way of asking: who answered, was satisfied, refused, was not reached. `asked`: whether we asked, one by one;
+    whoever answers by themselves cannot refuse, so that no rate of answers is told."""
 
     label: str
     answered: int
     satisfied: int
     refused: int
     not_reached: int
+    asked: bool = True
 
     @property
     def contacted(self) -> int:
@@ -50,17 +53,19 @@ class ChannelRow:
     @property
     def rate(self) -> str:
         """Who answered, of those reached."""
-        return format_share(self.answered, self.contacted) if self.contacted else "–"
+        return format_share(self.answered, self.contacted) if self.asked and self.contacted else "–"
 
 
 @dataclass(frozen=True)
 class Results:
     """`channels` begin with all together; `questions`: label -> how often each of `SCORES`; `units`: name, satisfied,
-    answered. Where `hidden`, a table had cells so small that somebody could be found: totals alone are left."""
+    answered. `held`: sent by programs, it seems; they do
+    not count. Where `hidden`, a table had cells so small that somebody could be found: totals alone are left."""
 
     channels: tuple[ChannelRow, ...]
     questions: Mapping[str, tuple[int, ...]]
     units: tuple[tuple[str, int, int], ...]
+    held: int = 0
     hidden: bool = False
     too_few: bool = False
 
@@ -76,11 +81,13 @@ def gather(reader: Reader, catalogue: Catalogue, form: FormDefinition, span: Spa
         sum(row.satisfied for row in rows),
         sum(row.refused for row in rows),
         sum(row.not_reached for row in rows),
+        asked=not rows[0].answered,
     )
     return Results(
         (everybody, *rows),
         {form.by_id[name].label: _scores(entries, name) for name in QUESTIONS if name in form.by_id},
         _units(catalogue, span, entries),
+        boxes.held(reader, *months) if (months := whole_months(span)) else 0,
     )
 
 
@@ -126,6 +133,7 @@ def _channel(reader: Reader, source: Source, span: Span, entries: _Entries, chan
         sum(is_satisfied(each.get("q0")) for each in mine),
         source.refused(reader, span) if called else 0,
         source.not_reached(reader, span) if called else 0,
+        called,
     )
 
 

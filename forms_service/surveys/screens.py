@@ -232,7 +232,6 @@ class CallScreens:
             is_due=row["state"] == "due",
             call_code=_in_threes(row["code"]) if row.get("code") else "",
             proof=self._house.service_url.partition("//")[2] + PROOF,
-            consent=form.consent.text.splitlines() if form.consent else (),
             summary=render_summary(asked(form), choices, **given),
             questions=render_questions(asked(form), choices, **given),
             reasons=refusal_reasons(form),

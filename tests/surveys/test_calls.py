@@ -250,6 +250,13 @@ def test_one_service_twice_in_a_file_is_told_and_nothing_half_kept(operator, row
     assert len(rows("survey_people")) == 1
 
 
+def test_the_sample_file_passes_its_own_check(operator):
+    sample = operator.get(f"{IMPORT}/mau.xlsx").content
+    token = re.search(r'name="_csrf" value="([^"]+)"', operator.get(IMPORT).text)[1]
+    page = operator.post(IMPORT, data={"_csrf": token}, files={"tep": ("mau.xlsx", sample)})
+    assert "Tệp không có lỗi: 1 dòng" in page.text
+
+
 def test_an_import_is_undone_for_whoever_was_not_called_yet(operator, listed, rows, entries):
     listed(3)
     end(operator, next_one(operator), "answered", **YES)

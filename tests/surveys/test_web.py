@@ -99,11 +99,14 @@ def test_a_refused_reference_keeps_nothing_of_the_reply_either(browser, sent, ro
     assert rows("submissions") == []
 
 
-def test_what_a_program_seems_to_have_sent_is_kept_and_does_not_count(browser, sent, rows):
+def test_what_a_program_seems_to_have_sent_is_kept_and_does_not_count(browser, works, sent, rows):
     assert browser.post(FORM, data={**sent, HONEYPOT: "http://"}).status_code == 303
     (box,) = rows("survey_responses")
     assert box["held"] is True
     assert rows("survey_counts") == rows("survey_used") == []
+    shown = at_work(works, "leader").get(PAGE + "/ket-qua").text
+    assert "1 lượt nghi máy gửi" in shown
+    assert "chưa có ai trả lời" in shown
 
 
 def test_answers_that_lay_among_submissions_are_moved(works, sent, rows, entries):
