@@ -191,9 +191,12 @@ def test_a_department_answers_but_does_not_assign(ledger: Ledger) -> None:
     page = builder.get(f"{PAGE}/1").text
     assert "tra-loi" in page
     assert 'value="assign"' not in page
+    assert "Cần thêm thời gian, hoặc việc thuộc cơ quan khác: xin gọi" in page
     assert press(builder, f"{PAGE}/1", act="assign", lead=FINANCE).status_code == 422
     assert ledger.matter(1)["lead"] == BUILDING
     assert builder.get(f"{PAGE}/mo").status_code == 403
+    ledger.reply(1, text="Đã cấp phép.")
+    assert "Không có việc gì cần ông/bà làm lúc này." in builder.get(f"{PAGE}/1").text
 
 
 def test_oversight_sees_no_names_and_no_words(ledger: Ledger) -> None:

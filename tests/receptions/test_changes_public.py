@@ -141,6 +141,15 @@ def test_receipt_and_status_show_the_new_time(move: Do, browser: TestClient) -> 
     assert "thứ Sáu, 04/12/2026, 14 giờ đến 15 giờ" in browser.get(sent.headers["location"]).text
     status = browser.post("/api/status", data={"code": code[0], "phone_last4": "5678"}).text
     assert "thứ Sáu, 04/12/2026" in status
+    assert "Xem buổi gặp và trả lời" in status
+
+
+def test_who_has_been_met_is_not_asked_to_answer_any_more(works: Works, browser: TestClient) -> None:
+    sent = browser.post("/api/forms/leader_registration", data=REGISTRATION, headers={"Accept": "application/json"})
+    works.store.write_now(lambda tx: tx.update("submissions", 1, {"placement": "attended"}))
+    status = browser.post("/api/status", data={"code": sent.json()["code"], "phone_last4": "5678"}).text
+    assert "Buổi gặp đã diễn ra." in status
+    assert "Xem buổi gặp và trả lời" not in status
 
 
 def test_the_stage_follows_the_new_day(move: Do, browser: TestClient, clock: MovableClock) -> None:
