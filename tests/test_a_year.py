@@ -1,23 +1,29 @@
 """A year as the source documents tell it, replayed through forms, screens and imports of the running app.
 
 Monday meetings of the leaders from 14/8 to 14/11/2023 (fourteen Mondays, one of them a holiday, eleven held, about
-forty people), 72 talks of the director, 4,798 times that people were helped in four departments. The numbers come out
-as they went in, each leads back to its records, and nobody has typed one twice.
+forty people), 72 talks of the director, 4,798 times that people were helped in four departments, 2,859 who answered
+1022 and some who would not, the letters of two communes, the plans of five. The numbers come out as they went in, each
+leads back to its records, and nobody has typed one twice.
 """
 
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+import survey_calls
+from letter_writers import NUMBERS, act, press_for_all, table, taken_over, year_of_two_communes
 from office import CHEAP_PASSWORDS, CONTENT, REGISTRATION, MovableClock, browser_of
 from personnel import PASSWORD, at_work, press
 from starlette.testclient import TestClient
 
 from forms_service.all_measures import all_measures
 from forms_service.app import Works, assemble
+from forms_service.letters.reading import Wanted, listed
 from forms_service.published import Publisher
+from forms_service.reports.model import in_words
 from forms_service.reports.periods import ReportPeriod, read_period
 from forms_service.settings import Settings
 from forms_service.vietnam.clock import ZONE
@@ -30,6 +36,8 @@ MET = [4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3]
 """People at each of the eleven: forty in all."""
 DEPARTMENTS = {"Sở Tư pháp": 1830, "Sở Văn hóa, Thể thao và Du lịch": 402, "Sở Giáo dục và Đào tạo": 966}
 """How the 4,798 may have been shared: the documents give the sum alone. The fourth department has the rest."""
+ANSWERED, REFUSED = 2859, 41
+REFUSAL = {"act": "refused", "reason": "spam_fear"}
 SUPPORTED, FOURTH = 4798, "Sở Nông nghiệp và Phát triển nông thôn"
 
 
@@ -69,6 +77,8 @@ def year(works: Works, desk: "Desk", clock: MovableClock) -> Works:
     the_director_talks(desk, clock)
     the_leaders_meet(works, desk, clock)
     the_support_log_is_taken_over(desk, clock)
+    people_are_called_and_asked(works, clock)
+    two_communes_write_letters(works, desk, clock)
     return works
 
 
@@ -148,6 +158,37 @@ def the_support_log_is_taken_over(desk: Desk, clock: MovableClock) -> None:
     assert "Đã nhập 44 dòng" in desk.browser.get(desk.press(page, address).headers["location"]).text
 
 
+def people_are_called_and_asked(works: Works, clock: MovableClock) -> None:
+    """Everybody served is on the list; an operator calls one after the other. How many would not is not in the
+    documents: forty-one is ours.
+    """
+    clock.move_to(at(date(2023, 12, 28), 8))
+    operator = at_work(works, "operator")
+    people = "".join(survey_calls.line(number, month="11/2023") for number in range(ANSWERED + REFUSED))
+    survey_calls.bring_in(operator, survey_calls.HEADING + people)
+    token = re.search(r'name="_csrf" value="([^"]+)"', operator.get(survey_calls.PAGE).text)[1]
+    for number in range(ANSWERED + REFUSED):
+        call = operator.post(survey_calls.PAGE, data={"_csrf": token, "act": "next"}).headers["location"]
+        said = (
+            {"act": "refused", "reason": "spam_fear"} if number % 71 == 0 else {"act": "answered", **survey_calls.YES}
+        )
+        assert operator.post(call, data={"_csrf": token, **said}).status_code == 303, number
+
+
+def two_communes_write_letters(works: Works, desk: Desk, clock: MovableClock) -> None:
+    """From the registers' list to the families: a second person reads every condolence before it is printed."""
+    clock.move_to(at(date(2024, 6, 14), 9))
+    desk.opens("/nhan-vien/thu")
+    leader = at_work(works, "leader")
+    taken_over(desk.browser, table(year_of_two_communes()))
+    waiting = works.store.read_now(lambda reader: listed(reader, Wanted(state="to_approve"), limit=100))
+    for case in waiting:
+        assert act(leader, case["id"], "approve", seen="1").status_code == 303
+    press_for_all(works, desk.browser, "ready", act="print")
+    press_for_all(works, desk.browser, "printed", act="sign", signed_on="2024-06-10")
+    press_for_all(works, desk.browser, "signed", act="deliver", delivered_on="2024-06-12", delivery="by_hand")
+
+
 def counted(works: Works, key: str, period: ReportPeriod) -> int:
     """A measure's number; it is also the sum of its records."""
     measure = next(each for each in all_measures(works.content) if each.key == key)
@@ -179,6 +220,41 @@ def test_the_directors_cases_are_seventy_two(year):
 
 def test_support_is_counted_for_itself(year):
     assert counted(year, "support.cases", YEAR) == SUPPORTED
+
+
+def test_all_who_answered_were_satisfied_and_the_refusals_stand_beside_it(year):
+    measure = next(each for each in all_measures(year.content) if each.key == "surveys.satisfied")
+    found = year.store.read_now(lambda reader: measure.count(reader, YEAR.span()))
+    assert (found.value, found.n, found.contacted, found.refused) == (2859, 2859, 2900, 41)
+    assert in_words(found) == "2.859/2.859 (100,0%)"
+
+
+def test_letters_are_counted_by_event_and_apart_from_cases(year):
+    pilot = read_period("2024-03-01..2024-06-30")
+    for event, number in NUMBERS.items():
+        assert counted(year, f"letters.{event}_cases", pilot) == number
+        assert counted(year, f"letters.{event}_letters", pilot) == number
+    assert counted(year, "letters.cases", pilot) == 137
+
+
+def test_five_communes_take_the_model_up_two_of_them_as_a_trial(year):
+    pilot = read_period("2024-03-01..2024-06-30")
+    assert counted(year, "rollout.units_pilot", pilot) >= 2
+    communes = {"phuoc-quang", "phuoc-nghia", "phuoc-hoa", "phuoc-loc", "phuoc-son"}
+    standings = {each.unit: each.status for each in year.content().register.standings(pilot.end)}
+    told = {unit: status for unit, status in standings.items() if unit in communes}
+    assert told == dict.fromkeys(communes, "planned") | {"phuoc-quang": "pilot", "phuoc-nghia": "pilot"}
+
+
+def test_the_report_a_leader_signs_says_it_all(year, tmp_path):
+    leader = at_work(year, "oversight")
+    printed = press(leader, "/nhan-vien/bao-cao", ky="2023", loai="final").content
+    file = tmp_path / "bao-cao.pdf"
+    file.write_bytes(printed)
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+    for number in ("4.798", "2.859/2.859 (100,0%)", " 72 ", " 11 ", " 40 "):
+        assert number in text, number
+    assert "41 từ chối" in text
 
 
 def test_the_screen_says_these_numbers(year, desk):

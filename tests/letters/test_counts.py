@@ -1,11 +1,26 @@
 """The year of two communes: 54 births, 62 marriages, 21 deaths, cases and letters apart, 137 and no other number."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import anyio
 import pytest
-from letter_writers import BIRTH, PAGE, act, officer, write, written
+from letter_writers import (
+    BIRTH,
+    IMPORT,
+    NUMBERS,
+    PAGE,
+    WORDS,
+    act,
+    officer,
+    press_for_all,
+    send,
+    table,
+    taken_over,
+    write,
+    written,
+    year_of_two_communes,
+)
 from personnel import at_work, press
 
 from forms_service.all_measures import all_measures
@@ -15,9 +30,6 @@ from forms_service.measures import Span
 from forms_service.vietnam.clock import ZONE
 
 PILOT = Span(date(2024, 3, 1), date(2024, 6, 30))
-NUMBERS = {"birth": 54, "marriage": 62, "death": 21}
-WORDS = {"birth": "Khai sinh", "marriage": "Kết hôn", "death": "Khai tử"}
-IMPORT = "/nhan-vien/nhap/thu"
 
 
 def value(works, key, span=PILOT):
@@ -41,38 +53,6 @@ def in_2024(clock, monkeypatch):
 
     monkeypatch.setattr(PdfWorker, "render", printed)
     clock.move_to(datetime(2024, 6, 14, 9, 0, tzinfo=ZONE))
-
-
-def table(rows):
-    head = "Sự kiện;Đơn vị;Ngày đăng ký;Số đăng ký;Đồng ý nhận thư;Người nhận thư;Tên bé;Quan hệ với người mất\n"
-    return head + "\n".join(";".join(row) for row in rows)
-
-
-def year_of_two_communes():
-    """One row an event: every third in the other commune, over the first three months of the pilot."""
-    for event, number in NUMBERS.items():
-        for n in range(number):
-            day = date(2024, 3, 1) + timedelta(days=n)
-            unit = "Xã Phước Nghĩa" if n % 3 == 0 else "Xã Phước Quang"
-            yield WORDS[event], unit, f"{day:%d/%m/%Y}", str(n + 1), "Có", f"gia đình thử số {n + 1}", "", ""
-
-
-def send(desk, data):
-    token = desk.get(IMPORT).text.partition('name="_csrf" value="')[2].partition('"')[0]
-    return desk.post(IMPORT, data={"_csrf": token}, files={"tep": ("so.csv", data.encode(), "text/csv")})
-
-
-def taken_over(desk, data):
-    page = send(desk, data)
-    assert page.status_code == 200, page.text
-    number = page.text.partition(f'action="{IMPORT}/')[2].partition('"')[0]
-    assert press(desk, IMPORT, f"{IMPORT}/{number}").status_code == 303
-
-
-def press_for_all(works, desk, state, **fields):
-    """Tick everything in a list, page by page, as one does."""
-    while ids := [str(each["id"]) for each in works.store.read_now(lambda r: listed(r, Wanted(state=state), limit=50))]:
-        assert press(desk, f"{PAGE}?ds={state}", f"{PAGE}/nhieu", thu=ids, **fields).status_code == 303
 
 
 def other_numbers(works):

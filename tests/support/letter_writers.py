@@ -1,12 +1,14 @@
 """Letters for tests: what an officer of a commune types, and the officers of two communes at their desks."""
 
 import re
+from datetime import date, timedelta
 
 from personnel import at_work, press
 from starlette.testclient import TestClient
 
 from forms_service.app import Works
 from forms_service.letters.changing import print_letters
+from forms_service.letters.reading import Wanted, listed
 from forms_service.letters.recording import Asker, Facts, check_facts, keep_case
 from forms_service.staff.audit import CLI
 
@@ -24,6 +26,44 @@ BIRTH = {
 MARRIAGE = {**BIRTH, "event": "marriage", "addressee": "Lê Văn Thử và Phạm Thị Mẫu", "template": "marriage-plain"}
 DEATH = {**BIRTH, "event": "death", "addressee": "bà Nguyễn Thị Thử cùng gia đình", "template": "death-plain"}
 """Cases that pass, as a browser sends them."""
+
+
+NUMBERS = {"birth": 54, "marriage": 62, "death": 21}
+"""What two communes told of their first three months (dispatch of 2024)."""
+WORDS = {"birth": "Khai sinh", "marriage": "Kết hôn", "death": "Khai tử"}
+IMPORT = "/nhan-vien/nhap/thu"
+
+
+def table(rows):
+    head = "Sự kiện;Đơn vị;Ngày đăng ký;Số đăng ký;Đồng ý nhận thư;Người nhận thư;Tên bé;Quan hệ với người mất\n"
+    return head + "\n".join(";".join(row) for row in rows)
+
+
+def year_of_two_communes():
+    """One row an event: every third in the other commune, over the first three months of the pilot."""
+    for event, number in NUMBERS.items():
+        for n in range(number):
+            day = date(2024, 3, 1) + timedelta(days=n)
+            unit = "Xã Phước Nghĩa" if n % 3 == 0 else "Xã Phước Quang"
+            yield WORDS[event], unit, f"{day:%d/%m/%Y}", str(n + 1), "Có", f"gia đình thử số {n + 1}", "", ""
+
+
+def send(desk, data):
+    token = desk.get(IMPORT).text.partition('name="_csrf" value="')[2].partition('"')[0]
+    return desk.post(IMPORT, data={"_csrf": token}, files={"tep": ("so.csv", data.encode(), "text/csv")})
+
+
+def taken_over(desk, data):
+    page = send(desk, data)
+    assert page.status_code == 200, page.text
+    number = page.text.partition(f'action="{IMPORT}/')[2].partition('"')[0]
+    assert press(desk, IMPORT, f"{IMPORT}/{number}").status_code == 303
+
+
+def press_for_all(works, desk, state, **fields):
+    """Tick everything in a list, page by page, as one does."""
+    while ids := [str(each["id"]) for each in works.store.read_now(lambda r: listed(r, Wanted(state=state), limit=50))]:
+        assert press(desk, f"{PAGE}?ds={state}", f"{PAGE}/nhieu", thu=ids, **fields).status_code == 303
 
 
 def officer(works: Works, unit: str = "phuoc-quang", name: str = "Trần Thị Mẫu") -> TestClient:
