@@ -29,9 +29,8 @@ def routes(house: House, choices: Callable[[str | None], Awaitable[Choices]]) ->
             for form in catalogue.forms.values()
         }
         paths["/api/receptions"] = {"get": _receptions()}
-        paths["/api/status"] = {
-            "post": _post("Tra cứu theo mã", _STATUS_BODY, {"200": "Giai đoạn, và vụ việc đã đến đâu", "404": "Không thấy"})
-        }
+        told = {"200": "Giai đoạn, và vụ việc đã đến đâu", "404": "Không thấy"}
+        paths["/api/status"] = {"post": _post("Tra cứu theo mã", _STATUS_BODY, told)}
         info = {"title": catalogue.office.site_name, "version": "1"}
         servers = [{"url": house.service_url}]
         return JSONResponse({"openapi": "3.1.0", "info": info, "servers": servers, "paths": paths})

@@ -14,7 +14,18 @@ from forms_service.cli import main
             [word, "--help"]
             for word in (
                 *("run", "serve", "build", "check", "digest", "staff", "doctor"),
-                *("backup", "restore", "verify", "verify-log", "migrate", "export", "purge", "erase", "consents", "subject"),
+                *(
+                    "backup",
+                    "restore",
+                    "verify",
+                    "verify-log",
+                    "migrate",
+                    "export",
+                    "purge",
+                    "erase",
+                    "consents",
+                    "subject",
+                ),
             )
         ),
         *(
