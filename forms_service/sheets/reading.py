@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # the library brings no types
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # as above
-
 from forms_service.sheets.model import SheetError
 from forms_service.vietnam.text import fold, looks_legacy_encoded, nfc
 
@@ -102,6 +99,12 @@ def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    # Here and not above: it takes a fifth of a second, which every command would spend that reads no spreadsheet.
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415  # see above; brings no types
+    from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]  # noqa: PLC0415  # as above
+        InvalidFileException,
+    )
+
     _refuse_bombs(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
