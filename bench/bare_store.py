@@ -1,11 +1,13 @@
 """What one would write for this one route without a store: a table by hand, WAL, synchronous=FULL, group commit.
 
-It does what a submission needs (the same press is found again, codes and tokens are unique) and no more: no search, no
-lists for staff, no document API, no savepoints, nothing to back up, migrate or erase.
+It does what a submission needs (the same press is found again, codes and tokens are unique, whoever left a phone is on
+the call list) and no more: no search, no lists for staff, no document API, no savepoints, nothing to back up, migrate
+or erase.
 """
 
 import asyncio
 import queue
+import re
 import threading
 from itertools import count
 from pathlib import Path
@@ -15,7 +17,7 @@ import apsw
 import orjson
 from null_store import NullTransaction
 
-from forms_service.storage.contract import Document, Query, T, UseCase
+from forms_service.storage.contract import Document, Query, T, UniqueError, UseCase
 from forms_service.vietnam.clock import Clock
 
 SCHEMA = """
@@ -23,9 +25,21 @@ CREATE TABLE IF NOT EXISTS submissions (
   id INTEGER PRIMARY KEY, code TEXT UNIQUE, token TEXT UNIQUE, key TEXT, pressed_at TEXT, body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS presses ON submissions (key, pressed_at);
+CREATE TABLE IF NOT EXISTS notices (
+  id INTEGER PRIMARY KEY, submission INTEGER, key TEXT, state TEXT, call_after TEXT, body BLOB NOT NULL,
+  UNIQUE (submission, key)
+);
+CREATE INDEX IF NOT EXISTS calls ON notices (state, call_after);
 """
 SAME_PRESS = "SELECT body FROM submissions WHERE key = ? AND pressed_at >= ? ORDER BY pressed_at DESC LIMIT 1"
-INSERT = "INSERT INTO submissions (code, token, key, pressed_at, body) VALUES (?, ?, ?, ?, ?)"
+INSERTS = {
+    "submissions": "INSERT INTO submissions (code, token, key, pressed_at, body) VALUES (?, ?, ?, ?, ?)",
+    "notices": "INSERT INTO notices (submission, key, state, call_after, body) VALUES (?, ?, ?, ?, ?)",
+}
+KEYS = {
+    "submissions": ("code", "token", "key", "pressed_at"),
+    "notices": ("submission", "key", "state", "call_after"),
+}
 
 
 def connect(file: Path) -> apsw.Connection:
@@ -58,9 +72,11 @@ class BareTransaction(NullTransaction):
         return int(self._connection.execute(sql, (asked["equal"]["code"],)).get)
 
     def insert(self, table: str, document: Any) -> int:
-        assert table == "submissions", table
-        keys = (document["code"], document["token"], document["key"], document["pressed_at"])
-        self._connection.execute(INSERT, (*keys, orjson.dumps(document)))
+        keys = [document.get(key) for key in KEYS[table]]
+        try:
+            self._connection.execute(INSERTS[table], (*keys, orjson.dumps(document)))
+        except apsw.ConstraintError as error:  # a code that another has: the use case draws again
+            raise UniqueError(table, tuple(re.findall(r"\.(\w+)", str(error)))) from error
         return self._connection.last_insert_rowid()
 
 

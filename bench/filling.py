@@ -12,6 +12,7 @@ from forms_service.catalogue import load_catalogue
 from forms_service.forms.definition import FormDefinition
 from forms_service.storage.contract import Transaction
 from forms_service.storage.opening import open_store
+from forms_service.submissions.confirmation import confirmation_writer
 from forms_service.submissions.intake import Arrival, Intake, Part
 from forms_service.submissions.model import SAME_PRESS, same_press_key
 from forms_service.tables import TABLES
@@ -77,8 +78,9 @@ class _Moment:
 
 
 def _take_all(write: Callable[[Callable[[Transaction], None]], None], moment: _Moment, stored: int) -> None:
-    form = load_catalogue(CONTENT).forms["feedback"]
-    intake = Intake((), lambda *_: None)
+    catalogue = load_catalogue(CONTENT)
+    form = catalogue.forms["feedback"]
+    intake = Intake((), confirmation_writer(lambda: catalogue, "http://phucvu.example"))
     for start, end, moment.now in _batches(stored):
 
         def take(tx: Transaction, numbers: range = range(start, end)) -> None:

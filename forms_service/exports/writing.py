@@ -12,7 +12,8 @@ from forms_service.exports.sheets import sheet_of
 from forms_service.sheets.model import SheetError
 from forms_service.sheets.writing import write_csv, write_xlsx
 from forms_service.storage.contract import Progress, Reader, in_silence
-from forms_service.storage.saving import draft_of, give_name, remove_drafts
+from forms_service.storage.gently import trickling
+from forms_service.storage.saving import DRAFTS, draft_of, give_name, remove_drafts
 
 Writer = Callable[[Path], None]
 """Writes a finished export to a path."""
@@ -49,7 +50,8 @@ def write_export(  # noqa: PLR0913  # what, how, of which, where to, and who wat
     try:
         remove_drafts(target.parent)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        writers[form](draft)
+        with trickling(target.parent, DRAFTS):
+            writers[form](draft)
         give_name(draft, target)
     except SheetError as error:
         raise ExportError(str(error)) from error

@@ -98,6 +98,10 @@ def _watched(draft: Path, size: int, progress: Progress) -> Iterator[None]:
         watcher.join()
 
 
+DRAFTS = ".*phucvu-*"
+"""What unfinished files and folders of ours are called."""
+
+
 def draft_of(target: Path) -> Path:
     """Where a file grows before it gets its name; it tells whose it is."""
     return target.with_name(f".{target.name}.phucvu-{os.getpid()}")
