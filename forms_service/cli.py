@@ -205,10 +205,20 @@ def _print(settings: Settings, make: Callable[[Reader, Catalogue], Contents], ou
     """Reads the store beside a running service; codes, counts and masked phones only."""
     catalogue = load_catalogue(settings.content_dir)
     require_current(settings.data_dir, TABLES)
+    _step(1, "đọc kho")
     with snapshot(settings.data_dir, TABLES) as reader:
         made = make(reader, catalogue)
-    write_private(output, asyncio.run(_render(made.html)))
+    _step(2, "dựng trang, in ra PDF (một nghìn phiếu mất chừng mười lăm giây)")
+    data = asyncio.run(_render(made.html))
+    _step(3, "ghi tệp")
+    write_private(output, data)
     click.echo(f"Đã ghi {output}.")
+
+
+def _step(number: int, what: str) -> None:
+    """Where long work is, on a terminal; nothing where nobody watches."""
+    if sys.stderr.isatty():
+        click.echo(f"({number}/3) {what} …", err=True)
 
 
 async def _render(html: str) -> bytes:
