@@ -70,8 +70,10 @@ def whole(text: str, place: str) -> Markup:
     named = re.search(rf"(?:\S+ )?{re.escape(place)}", text, re.IGNORECASE) if place else None
     if named is None:
         return Markup("{}").format(text)
-    before, after = text[: named.start()], text[named.end() :]
-    return Markup('{}<span class="whole">{}</span>{}').format(before, named[0], after)
+    before, after = text[: named.start()].rstrip(), text[named.end() :]
+    # Without a place to break of its own, a line that is full up to here is broken after its first word.
+    gap = Markup("<wbr> ") if before else ""
+    return Markup('{}{}<span class="whole">{}</span>{}').format(before, gap, named[0], after)
 
 
 def long_date(day: date) -> str:

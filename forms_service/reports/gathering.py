@@ -138,13 +138,13 @@ def _source(period: ReportPeriod) -> str:
 def _units(
     reader: Reader, catalogue: Catalogue, measures: Sequence[Measure], period: ReportPeriod
 ) -> tuple[tuple[str, ...], tuple[UnitRow, ...]]:
-    """Every unit with a number of its own, in Vietnamese order; units without any are not listed."""
+    """Every unit with a number of its own, in Vietnamese order; what counted nothing at any unit is not listed."""
     counted = [each for each in measures if each.per_unit]
-    rows = []
-    for unit in catalogue.units.values():
-        span = period.span(unit.id)
-        values = tuple(each.count(reader, span).value for each in counted)
-        if any(values):
-            rows.append(UnitRow(unit.name_on(period.end), values))
-    rows.sort(key=lambda row: sort_key(row.unit))
-    return tuple(each.label for each in counted), tuple(rows)
+    rows = [
+        UnitRow(unit.name_on(period.end), tuple(each.count(reader, period.span(unit.id)).value for each in counted))
+        for unit in catalogue.units.values()
+    ]
+    told = [at for at in range(len(counted)) if any(row.values[at] for row in rows)]
+    listed = sorted((row for row in rows if any(row.values)), key=lambda row: sort_key(row.unit))
+    heading = tuple(counted[at].label for at in told)
+    return heading, tuple(UnitRow(row.unit, tuple(row.values[at] for at in told)) for row in listed)

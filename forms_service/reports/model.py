@@ -1,6 +1,6 @@
 """What a report says: sections of rows, each a number that leads back to its records. Rules only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +30,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Nhân rộng mô hình", ("rollout",)),
 )
 """In which part of a report a measure stands, by the first word of its key."""
+
+COLUMNS = 5
+"""How many numbers stand beside the name of a unit on a page of A4: labels keep their words whole."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,14 @@ class UnitRow:
 
 
 @dataclass(frozen=True)
+class UnitTable:
+    """Some measures of all the units, narrow enough for a page."""
+
+    heading: tuple[str, ...]
+    rows: tuple[UnitRow, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """A report, gathered. `unit_name` is empty for the whole office; `late` says that it should have come before."""
 
@@ -93,6 +104,13 @@ class Report:
     unit_heading: tuple[str, ...] = ()
     unit_rows: tuple[UnitRow, ...] = ()
     late: str = ""
+
+    @property
+    def unit_tables(self) -> Iterator[UnitTable]:
+        """The numbers of the units in tables that a page is wide enough for."""
+        for at in range(0, len(self.unit_heading), COLUMNS):
+            rows = tuple(UnitRow(row.unit, row.values[at : at + COLUMNS]) for row in self.unit_rows)
+            yield UnitTable(self.unit_heading[at : at + COLUMNS], rows)
 
     @property
     def is_empty(self) -> bool:

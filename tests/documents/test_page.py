@@ -70,6 +70,12 @@ def test_the_name_of_the_place_is_not_broken_and_the_left_column_takes_few_lines
     assert next(n for n, line in enumerate(line for line in lines if line.strip()) if "Số:" in line) == 4
 
 
+def test_a_name_that_fills_its_line_up_to_the_place_is_broken_before_the_place(page, text_of):
+    letterhead = Letterhead("", "Trung tâm Hành chính công tỉnh Đồng Tháp", "Đồng Tháp")
+    lines = text_of(render_pdf(page("<p>Nội dung</p>", letterhead))).splitlines()
+    assert any("TRUNG TÂM HÀNH CHÍNH CÔNG" in line for line in lines)
+
+
 def test_html_in_the_name_of_an_office_is_text(page):
     html = page("<p>Nội dung</p>", Letterhead("<b>xã Thử</b>", "<i>Thử</i> xã Thử", "Thử"))
     assert "<b>" not in html

@@ -125,6 +125,20 @@ def test_units_have_their_rows_and_those_without_numbers_none(works):
     assert values(one) == {"matters.opened": 3}
 
 
+def test_many_numbers_of_the_units_stand_in_tables_that_fit_a_page(works):
+    def counting(number: int) -> Measure:
+        def count(_reader, span: Span) -> Counted:
+            return Counted(number if span.unit == "so-xay-dung" else 0)
+
+        return Measure(f"matters.n{number}", f"Số {number}", "việc", "Số", count, lambda *_: iter(()), per_unit=True)
+
+    measures = [counting(number) for number in (1, 2, 0, 3, 4, 5, 6)]
+    report = works.store.read_now(lambda reader: gather(reader, works.content(), measures, NOVEMBER))
+    tables = list(report.unit_tables)
+    assert [table.heading for table in tables] == [("Số 1", "Số 2", "Số 3", "Số 4", "Số 5"), ("Số 6",)]
+    assert [row.values for table in tables for row in table.rows] == [(1, 2, 3, 4, 5), (6,)]
+
+
 def test_a_span_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValueError, match="before it begins"):
         Span(date(2026, 11, 2), date(2026, 11, 1))
