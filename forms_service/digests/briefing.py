@@ -9,11 +9,11 @@ from forms_service.catalogue import Catalogue
 from forms_service.digests.entries import Entries, Entry
 from forms_service.digests.occasions import Occasion, occasions_between
 from forms_service.storage.contract import Document, Reader
+from forms_service.storage.slices import in_slices
 
 WEEK = timedelta(days=6)
 CAP = 1000
 """Entries that one briefing lists, as for the daily digest. The rest is in the inbox and in the spreadsheet."""
-_SLICE = 500
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,7 @@ def _requests(reader: Reader, catalogue: Catalogue, start: date, end: date) -> I
 
 
 def _unhandled(reader: Reader, form: str) -> Iterator[Document]:
-    """In slices, so that a backlog of any length is never in memory at once."""
-    about = {"form": form, "desk": "new"}
-    for offset in range(0, reader.count("submissions", equal=about), _SLICE):
-        yield from reader.select("submissions", equal=about, key="received_at", limit=_SLICE, offset=offset)
+    return in_slices(reader, "submissions", equal={"form": form, "desk": "new"}, key="received_at")
 
 
 def _names_a_day(document: Document, start: date, end: date) -> bool:

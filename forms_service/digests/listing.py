@@ -11,8 +11,8 @@ from forms_service.measures import Span
 from forms_service.receptions.model import REGISTRATIONS
 from forms_service.sheets.model import Cell, Sheet
 from forms_service.storage.contract import Document, Reader
+from forms_service.storage.slices import in_slices
 
-_SLICE = 500
 _HEADINGS = ("Mã", "Biểu mẫu", "Loại", "Nhận lúc", "Điện thoại", "Buổi", "Chỗ", "Số người", "Cơ quan chuẩn bị")
 
 
@@ -39,15 +39,10 @@ def _row(entry: Entry) -> Sequence[Cell]:
 
 
 def _of_day(reader: Reader, period: Period) -> Iterator[tuple[Document, str]]:
-    """In slices, so that a day of any size is never in memory at once as documents."""
     within = Span(period.day, period.day).range
     for desk in COUNTED_DESKS:
-        total = reader.count("submissions", equal={"desk": desk}, key="received_at", **within)
-        for offset in range(0, total, _SLICE):
-            for document in reader.select(
-                "submissions", equal={"desk": desk}, key="received_at", limit=_SLICE, offset=offset, **within
-            ):
-                yield document, ""
+        for document in in_slices(reader, "submissions", equal={"desk": desk}, key="received_at", **within):
+            yield document, ""
 
 
 def _of_week(reader: Reader, period: Period) -> Iterator[tuple[Document, str]]:

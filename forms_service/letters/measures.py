@@ -10,8 +10,8 @@ from forms_service.content.letters import EVENTS, LetterEvent
 from forms_service.letters.model import EVENT_WORDS, LETTER_CASES, REACTIONS, Reaction
 from forms_service.measures import Counted, Measure, Part, Span
 from forms_service.storage.contract import Document, Reader, Scalar
+from forms_service.storage.slices import in_slices
 
-_SLICE = 500
 _REACTIONS: Mapping[Reaction, str] = {
     "positive": "Phản hồi tích cực về thư",
     "negative": "Phản hồi tiêu cực về thư",
@@ -89,13 +89,7 @@ def _count(reader: Reader, span: Span, day: str, same: Mapping[str, Scalar]) -> 
 
 
 def _rows(reader: Reader, span: Span, day: str, same: Mapping[str, Scalar]) -> Iterator[Document]:
-    """In slices, so that a year is never in memory at once."""
-    offset = 0
-    while some := reader.select(
-        LETTER_CASES.name, equal=_equal(span, same), key=day, limit=_SLICE, offset=offset, **span.range
-    ):
-        yield from some
-        offset += len(some)
+    return in_slices(reader, LETTER_CASES.name, equal=_equal(span, same), key=day, **span.range)
 
 
 def _parts(reader: Reader, span: Span, day: str, same: Mapping[str, Scalar]) -> Iterator[Part]:

@@ -10,8 +10,7 @@ from forms_service.catalogue import Catalogue
 from forms_service.matters.model import LOWER_LEVELS, MATTER_EVENTS, MATTERS
 from forms_service.measures import Counted, Measure, Part, Span
 from forms_service.storage.contract import Document, Reader
-
-_SLICE = 500
+from forms_service.storage.slices import in_slices
 
 
 def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
@@ -22,7 +21,7 @@ def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
             "Vụ việc đã mở",
             "vụ việc",
             "Vụ việc được ghi vào sổ trong kỳ, từ buổi gặp, từ phiếu, từ góp ý",
-            lambda reader, span: Counted(sum(1 for _ in _opened(reader, span))),
+            _number_of(_opened),
             lambda reader, span: map(_matter_part, _opened(reader, span)),
             per_unit=True,
             by_category=lambda reader, span: _by_lead(_opened(reader, span), catalogue(), span),
@@ -32,7 +31,7 @@ def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
             "Trong đó: hồ sơ đang ở cấp xã",
             "vụ việc",
             "Vụ việc mở trong kỳ mà hồ sơ đang ở xã, phường",
-            lambda reader, span: Counted(sum(1 for _ in _lower(reader, span))),
+            _number_of(_lower),
             lambda reader, span: map(_matter_part, _lower(reader, span)),
             per_unit=True,
         ),
@@ -41,7 +40,7 @@ def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
             "Vụ việc đã trả lời",
             "lượt trả lời",
             "Lần trả lời người dân ghi vào sổ trong kỳ; mở lại rồi trả lời lại tính thêm một lần",
-            lambda reader, span: Counted(sum(1 for _ in _replies(reader, span))),
+            _number_of(_replies),
             lambda reader, span: map(_event_part, _replies(reader, span)),
             per_unit=True,
         ),
@@ -59,20 +58,16 @@ def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
             "Vụ việc mở lại",
             "lượt",
             "Lần mở lại trong kỳ vì trả lời chưa giải quyết được việc",
-            lambda reader, span: Counted(sum(1 for _ in _events(reader, span, "reopen"))),
-            lambda reader, span: map(_event_part, _events(reader, span, "reopen")),
+            _number_of(_reopenings),
+            lambda reader, span: map(_event_part, _reopenings(reader, span)),
             per_unit=True,
         ),
     )
 
 
 def _opened(reader: Reader, span: Span) -> Iterator[Document]:
-    """In slices, so that a year is never in memory at once."""
-    total = reader.count(MATTERS.name, key="opened_at", **span.range)
-    for offset in range(0, total, _SLICE):
-        for matter in reader.select(MATTERS.name, key="opened_at", limit=_SLICE, offset=offset, **span.range):
-            if span.unit is None or matter["lead"] == span.unit:
-                yield matter
+    opened = in_slices(reader, MATTERS.name, key="opened_at", **span.range)
+    return (matter for matter in opened if span.unit is None or matter["lead"] == span.unit)
 
 
 def _lower(reader: Reader, span: Span) -> Iterator[Document]:
@@ -83,14 +78,17 @@ def _replies(reader: Reader, span: Span) -> Iterator[Document]:
     return _events(reader, span, "reply")
 
 
+def _reopenings(reader: Reader, span: Span) -> Iterator[Document]:
+    return _events(reader, span, "reopen")
+
+
+def _number_of(records: Callable[[Reader, Span], Iterator[Document]]) -> Callable[[Reader, Span], Counted]:
+    return lambda reader, span: Counted(sum(1 for _ in records(reader, span)))
+
+
 def _events(reader: Reader, span: Span, kind: str) -> Iterator[Document]:
-    about = {"kind": kind}
-    total = reader.count(MATTER_EVENTS.name, equal=about, key="at", **span.range)
-    for offset in range(0, total, _SLICE):
-        found = reader.select(MATTER_EVENTS.name, equal=about, key="at", limit=_SLICE, offset=offset, **span.range)
-        for event in found:
-            if span.unit is None or _lead_of(reader, event) == span.unit:
-                yield event
+    events = in_slices(reader, MATTER_EVENTS.name, equal={"kind": kind}, key="at", **span.range)
+    return (event for event in events if span.unit is None or _lead_of(reader, event) == span.unit)
 
 
 def _lead_of(reader: Reader, event: Document) -> str | None:

@@ -16,6 +16,7 @@ from forms_service.staff.accounts import StaffError, end_sessions, stored
 from forms_service.staff.audit import Actor, record, staff_actor
 from forms_service.staff.tables import STAFF
 from forms_service.storage.contract import Document, Transaction
+from forms_service.vietnam.numbers import in_groups
 
 STEP_SECONDS = 30
 DRIFT = 1
@@ -114,7 +115,7 @@ def turn_off(tx: Transaction, actor: Actor, staff_id: int) -> None:
 
 def grouped(code: str) -> str:
     """A code or secret in groups of four, as people copy it by hand."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+    return in_groups(code, 4)
 
 
 def _secret(master: bytes, staff_id: int, nonce: str) -> str:

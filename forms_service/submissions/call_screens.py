@@ -33,7 +33,8 @@ from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import caller_of
 from forms_service.submissions.codes import spoken
-from forms_service.vietnam.clock import ZONE
+from forms_service.vietnam.clock import ZONE, read_moment
+from forms_service.vietnam.numbers import in_groups
 from forms_service.web.errors import Refusal
 from forms_service.web.house import House
 
@@ -109,7 +110,7 @@ class _Screens:
             mine=taken is not None and taken.staff == visit.person.id,
             taken=taken,
             taken_by=names.get(taken.staff, "") if taken else "",
-            call_code=_in_threes(taken.code) if taken else "",
+            call_code=in_groups(taken.code, 3) if taken else "",
             proof=self._house.service_url.partition("//")[2] + "/xac-minh-cuoc-goi",
             silenced=SILENCED.get(document.get("no_calls") or "", ""),
             tries=[_try(each, names) for each in tried],
@@ -162,7 +163,7 @@ class _Screens:
         last, typed = _number(visit.form.get("last", "")), visit.form.get("again_at", "")
 
         def use_case(tx: Transaction) -> None:
-            again_at = _moment(typed) if outcome == "call_back" else None
+            again_at = read_moment(typed) if outcome == "call_back" else None
             if end_call(tx, visit.person.id, submission_id, outcome, last, again_at):
                 audit.record(tx, visit.actor, f"calls.{outcome}", "submission", submission_id)
 
@@ -246,20 +247,8 @@ def _try(tried: Mapping[str, Any], names: Mapping[int, str]) -> tuple[str, str, 
     return tried["at"], OUTCOME_WORDS[cast("CallOutcome", tried["outcome"])], names.get(tried["by"], "")
 
 
-def _in_threes(code: str) -> str:
-    return " ".join(code[start : start + 3] for start in range(0, len(code), 3))
-
-
 def _hour(until: datetime) -> str:
     return f"{until.astimezone(ZONE):%H:%M}"
-
-
-def _moment(typed: str) -> datetime | None:
-    """A moment as browsers send it, `2026-11-23T15:00`, of Vietnamese time; None for anything else."""
-    try:
-        return datetime.strptime(typed[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=ZONE)
-    except ValueError:
-        return None
 
 
 def _number(text: str) -> int:

@@ -5,6 +5,7 @@ four of the phone beside it; a submission without a phone gets fifteen and needs
 """
 
 from forms_service.storage.contract import Transaction
+from forms_service.vietnam.numbers import in_groups
 
 _WITH_PHONE = 8
 _ALONE = 15
@@ -52,8 +53,7 @@ def new_code(tx: Transaction, *, with_phone: bool) -> str:
 
 def spoken(code: str) -> str:
     """The code in groups, as shown and read out: `412 906 753`, `4129 0675 3412 9068`."""
-    size = 3 if needs_phone(code) else 4
-    return " ".join(code[start : start + size] for start in range(0, len(code), size))
+    return in_groups(code, 3 if needs_phone(code) else 4)
 
 
 def read_code(text: str) -> str:

@@ -7,10 +7,10 @@ from functools import partial
 from forms_service.catalogue import Catalogue
 from forms_service.measures import Counted, Measure, Part, Span
 from forms_service.storage.contract import Document, Reader
+from forms_service.storage.slices import in_slices
 from forms_service.submissions.codes import spoken
 
 _COUNTED_DESKS = ("new", "handled")
-_SLICE = 500
 _FEEDBACK = "feedback"
 
 _Forms = Callable[[], list[str]]
@@ -81,16 +81,11 @@ class _Source:
             yield Part("submissions", document["id"], document["received_at"][:10], spoken(document["code"]))
 
     def documents(self, reader: Reader, span: Span) -> Iterator[Document]:
-        """In slices, so that a year is never in memory at once."""
         for form in self._forms():
             for desk in _COUNTED_DESKS:
                 about = {"form": form, "desk": desk}
-                total = reader.count("submissions", equal=about, key="received_at", **span.range)
-                for offset in range(0, total, _SLICE):
-                    found = reader.select(
-                        "submissions", equal=about, key="received_at", limit=_SLICE, offset=offset, **span.range
-                    )
-                    yield from found if self._wanted is None else filter(self._wanted, found)
+                found = in_slices(reader, "submissions", equal=about, key="received_at", **span.range)
+                yield from found if self._wanted is None else filter(self._wanted, found)
 
 
 CHANNELS = {"web": "trang web", "counter": "tại quầy", "hotline": "1022", "post": "bưu chính", "zalo": "Zalo"}

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from forms_service.storage.contract import Document, Reader, Transaction
+from forms_service.storage.slices import in_slices
 from forms_service.surveys.model import SURVEY_COUNTS, What
-
-_SLICE = 500
 
 
 def add(  # noqa: PLR0913, PLR0917  # the facts of one count
@@ -21,19 +20,5 @@ def add(  # noqa: PLR0913, PLR0917  # the facts of one count
 
 
 def counted(reader: Reader, what: What, at_least: str, below: str) -> Iterator[Document]:
-    """The counts of one kind from the day `at_least` to before `below` (ISO texts), in slices, by day."""
-    offset = 0
-    while True:
-        found = reader.select(
-            SURVEY_COUNTS.name,
-            equal={"what": what},
-            key="day",
-            at_least=at_least,
-            below=below,
-            limit=_SLICE,
-            offset=offset,
-        )
-        yield from found
-        offset += _SLICE
-        if len(found) < _SLICE:
-            return
+    """The counts of one kind from the day `at_least` to before `below` (ISO texts), by day."""
+    return in_slices(reader, SURVEY_COUNTS.name, equal={"what": what}, key="day", at_least=at_least, below=below)

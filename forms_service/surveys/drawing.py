@@ -10,6 +10,7 @@ from forms_service.measures import Span
 from forms_service.meetings.counting import held_between, met_at
 from forms_service.staff.audit import Actor, record
 from forms_service.storage.contract import Document, Reader, Store, Transaction
+from forms_service.storage.slices import in_slices
 from forms_service.surveys.calling import MayContact
 from forms_service.surveys.keys import Keys
 from forms_service.surveys.model import UNIT_UNKNOWN
@@ -18,7 +19,6 @@ from forms_service.surveys.people import NewPerson, add
 LONGEST_DAYS = 93
 """A quarter: of what is longer ago nobody remembers much."""
 _SLICE = 20
-_PAGE = 500
 _OVER = frozenset({"answered", "closed"})
 
 
@@ -71,12 +71,7 @@ def _answered(reader: Reader, start: date, end: date) -> Iterator[Served]:
 
 
 def _replies(reader: Reader, start: date, end: date) -> Iterator[Document]:
-    days = Span(start, end).range
-    total = reader.count(MATTER_EVENTS.name, equal={"kind": "reply"}, key="at", **days)
-    for offset in range(0, total, _PAGE):
-        yield from reader.select(
-            MATTER_EVENTS.name, equal={"kind": "reply"}, key="at", limit=_PAGE, offset=offset, **days
-        )
+    return in_slices(reader, MATTER_EVENTS.name, equal={"kind": "reply"}, key="at", **Span(start, end).range)
 
 
 def _met(reader: Reader, start: date, end: date) -> Iterator[Served]:

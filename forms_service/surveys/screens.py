@@ -30,7 +30,8 @@ from forms_service.surveys.model import FORM, OUTCOME_WORDS, OUTCOMES, SURVEY_PE
 from forms_service.surveys.office import SurveyOffice
 from forms_service.surveys.progress import progress_on
 from forms_service.surveys.questions import asked, check, refusal_reasons
-from forms_service.vietnam.clock import ZONE
+from forms_service.vietnam.clock import ZONE, read_moment
+from forms_service.vietnam.numbers import in_groups
 from forms_service.vietnam.phones import display_phone
 from forms_service.web.errors import Refusal
 
@@ -119,7 +120,7 @@ class CallScreens:
         known = refusal_reasons(self._form())
         ended = Ended(
             outcome,
-            _moment(typed) if outcome == "call_back" else None,
+            read_moment(typed) if outcome == "call_back" else None,
             reason if outcome == "refused" and reason in known else "",
         )
 
@@ -230,7 +231,7 @@ class CallScreens:
             422 if problem or findings else 200,
             row=self._row(row, now, names, visit),
             is_due=row["state"] == "due",
-            call_code=_in_threes(row["code"]) if row.get("code") else "",
+            call_code=in_groups(row["code"], 3) if row.get("code") else "",
             proof=self._house.service_url.partition("//")[2] + PROOF,
             summary=render_summary(asked(form), choices, **given),
             questions=render_questions(asked(form), choices, **given),
@@ -302,18 +303,6 @@ def _told(code: str) -> str:
             "(không đồng ý để gọi, không có số điện thoại, hoặc đã xin đừng gọi)."
         )
     return _SENTENCES.get(code, "")
-
-
-def _in_threes(code: str) -> str:
-    return " ".join(code[start : start + 3] for start in range(0, len(code), 3))
-
-
-def _moment(typed: str) -> datetime | None:
-    """A moment as browsers send it, `2026-11-23T15:00`, of Vietnamese time; None for anything else."""
-    try:
-        return datetime.strptime(typed[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=ZONE)
-    except ValueError:
-        return None
 
 
 def _day(typed: str) -> date | None:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from forms_service.catalogue import Catalogue
 from forms_service.measures import Counted, Measure, Part, Span
 from forms_service.storage.contract import Document, Reader
+from forms_service.storage.slices import in_slices
 from forms_service.tallies.model import KINDS, TALLIES
-
-_SLICE = 500
 
 
 def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
@@ -37,11 +36,8 @@ def measures(catalogue: Callable[[], Catalogue]) -> tuple[Measure, ...]:
 
 
 def _rows(reader: Reader, span: Span) -> Iterator[Document]:
-    """In slices, so that a year is never in memory at once."""
     equal = {"unit": span.unit} if span.unit else None
-    total = reader.count(TALLIES.name, equal=equal, key="day", **span.range)
-    for offset in range(0, total, _SLICE):
-        yield from reader.select(TALLIES.name, equal=equal, key="day", limit=_SLICE, offset=offset, **span.range)
+    return in_slices(reader, TALLIES.name, equal=equal, key="day", **span.range)
 
 
 def _parts(reader: Reader, span: Span) -> Iterator[Part]:

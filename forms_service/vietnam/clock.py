@@ -13,3 +13,11 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """The present moment, aware, in `ZONE`."""
     return datetime.now(ZONE)
+
+
+def read_moment(typed: str) -> datetime | None:
+    """A moment as browsers send it, `2026-11-23T15:00`, of Vietnamese time; None for anything else."""
+    try:
+        return datetime.strptime(typed[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=ZONE)
+    except ValueError:
+        return None

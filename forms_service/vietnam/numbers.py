@@ -32,3 +32,8 @@ def parse_number(text: str) -> int | None:
     """
     written = text.strip()
     return int(written.replace(".", "")) if _WHOLE.fullmatch(written) else None
+
+
+def in_groups(digits: str, size: int) -> str:
+    """A code in groups of `size` signs with spaces between, as it is read out and copied by hand."""
+    return " ".join(digits[start : start + size] for start in range(0, len(digits), size))

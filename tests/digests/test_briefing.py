@@ -61,7 +61,7 @@ def test_no_more_than_the_cap_are_listed_and_all_are_counted(gather, made, submi
     """A flood of registrations must not make a document that nobody can print."""
     assert CAP == 1000
     monkeypatch.setattr("forms_service.digests.briefing.CAP", 7)
-    monkeypatch.setattr("forms_service.digests.briefing._SLICE", 2)
+    monkeypatch.setattr("forms_service.storage.slices._SLICE", 2)
     for number in range(10):
         submit(phone=f"+8491234567{number}", party_size=1 + number // 9)
     for number in range(5):
