@@ -11,13 +11,12 @@ from forms_service.digests.owed import Owed, owed_on
 from forms_service.meetings.today import digest_lines
 from forms_service.staff.seals import Seal, seal_of_day
 from forms_service.storage.contract import Document, Reader
+from forms_service.submissions.model import COUNTED_DESKS
 
 CAP = 1000
 """Entries that one digest lists. More make a document that nobody reads; they are in the inbox."""
 
 AHEAD = timedelta(days=7)
-COUNTED_DESKS = ("new", "complaint", "handled")
-"""Desks whose submissions count as received: what is held seems to be a program's."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from forms_service.catalogue import Catalogue
 from forms_service.digests.briefing import WEEK
-from forms_service.digests.daily import COUNTED_DESKS
 from forms_service.digests.entries import Entries, Entry
 from forms_service.digests.timing import Period
 from forms_service.measures import Span
@@ -12,6 +11,7 @@ from forms_service.receptions.model import REGISTRATIONS
 from forms_service.sheets.model import Cell, Sheet
 from forms_service.storage.contract import Document, Reader
 from forms_service.storage.slices import in_slices
+from forms_service.submissions.model import COUNTED_DESKS
 
 _HEADINGS = ("Mã", "Biểu mẫu", "Loại", "Nhận lúc", "Điện thoại", "Buổi", "Chỗ", "Số người", "Cơ quan chuẩn bị")
 

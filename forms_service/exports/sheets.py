@@ -18,7 +18,7 @@ from forms_service.vietnam.phones import display_phone
 PAGE = 500
 """Documents read at a time: memory stays flat however many there are."""
 
-_DESKS = {"new": "Chưa xử lý", "handled": "Đã xử lý", "held": "Bị giữ"}
+_DESKS = {"new": "Chưa xử lý", "complaint": "Khiếu nại, tố cáo", "handled": "Đã xử lý", "held": "Bị giữ"}
 _PLACEMENTS = {
     "placed": "Giữ chỗ",
     "waiting": "Danh sách chờ",

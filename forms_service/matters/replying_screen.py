@@ -13,10 +13,11 @@ from forms_service.matters.changing import Reply, keep_draft, reply
 from forms_service.matters.ledger import matter_in
 from forms_service.matters.model import CHANNELS, OUTCOMES, Channel, MatterError, Outcome
 from forms_service.matters.screens import MatterScreens
-from forms_service.matters.telling import PAGE, unit_name, way_to
+from forms_service.matters.telling import PAGE, way_to
 from forms_service.matters.templates_of import texts_for
 from forms_service.matters.view import may_do, may_see
 from forms_service.staff.shell import Screens
+from forms_service.staff.units import unit_name
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Transaction
 from forms_service.web.errors import Refusal

@@ -34,7 +34,7 @@ from forms_service.matters.reading import (
     linked_with,
     listed,
 )
-from forms_service.matters.telling import PAGE, due_in_words, unit_name
+from forms_service.matters.telling import PAGE, due_in_words
 from forms_service.matters.templates_of import proposed_due, texts_for
 from forms_service.matters.view import LEVEL_WORDS, leading_units, may_do, may_see, people_for, row_of, timeline
 from forms_service.staff import audit
@@ -42,6 +42,7 @@ from forms_service.staff.accounts import list_staff
 from forms_service.staff.model import Person
 from forms_service.staff.shell import Screens
 from forms_service.staff.today import COUNTED
+from forms_service.staff.units import unit_name
 from forms_service.staff.visit import StaffRequest
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.answers import answers_of, caller_of

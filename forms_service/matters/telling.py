@@ -17,6 +17,7 @@ from forms_service.notices.model import Notice, Told
 from forms_service.notices.telling import may_phone, tell, told_in_person
 from forms_service.staff.accounts import list_staff
 from forms_service.staff.model import Person
+from forms_service.staff.units import unit_name
 from forms_service.storage.contract import Document, Reader, Transaction
 from forms_service.submissions.codes import needs_phone, spoken
 from forms_service.vietnam.dates import format_date
@@ -169,14 +170,6 @@ def front_desk(people: Sequence[Person]) -> list[Person]:
     """The accounts of the front desk; those of the administrators in an office without one."""
     desk = [person for person in people if person.active and person.role == "front_desk"]
     return desk or [person for person in people if person.active and person.role == "admin"]
-
-
-def unit_name(catalogue: Catalogue, unit_id: str | None, day: date) -> str:
-    """What a unit was called on a day; empty without one, its id where content has it no longer."""
-    if not unit_id:
-        return ""
-    unit = catalogue.units.get(unit_id)
-    return unit.name_on(day) if unit else unit_id
 
 
 def due_in_words(left: int | None) -> str:

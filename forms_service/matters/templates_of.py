@@ -5,7 +5,7 @@ from datetime import date
 from forms_service.content.matters import ReplyTemplate, ReplyUse
 from forms_service.matters.due import due_date
 from forms_service.matters.model import is_overdue
-from forms_service.matters.telling import unit_name
+from forms_service.staff.units import unit_name
 from forms_service.storage.contract import Document
 from forms_service.submissions.codes import spoken
 from forms_service.vietnam.collation import sort_key

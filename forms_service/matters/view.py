@@ -10,9 +10,10 @@ from forms_service.content.units import Unit
 from forms_service.matters.due import days_left, is_tentative
 from forms_service.matters.model import CHANNELS, OUTCOMES, STATES, TRANSITIONS, Kind, is_overdue
 from forms_service.matters.reading import concerns
-from forms_service.matters.telling import due_in_words, unit_name
+from forms_service.matters.telling import due_in_words
 from forms_service.staff.audit import Actor
 from forms_service.staff.model import Person
+from forms_service.staff.units import unit_name
 from forms_service.storage.contract import Document
 from forms_service.vietnam.collation import sort_key
 from forms_service.vietnam.dates import format_date

@@ -16,7 +16,7 @@ from forms_service.receptions.placing import change
 from forms_service.receptions.words import Words
 from forms_service.staff.audit import Actor, record
 from forms_service.storage.contract import Document, Transaction
-from forms_service.submissions.intake import Arrival, Intake, Part
+from forms_service.submissions.intake import Arrival, Intake, NoPlaceError, Part
 from forms_service.submissions.model import SAME_PRESS
 from forms_service.vietnam.names import is_plausible_name
 from forms_service.vietnam.phones import read_phone
@@ -129,7 +129,11 @@ def _enter(tx: Transaction, actor: Actor, door: Door, agenda: Agenda, row: int, 
     key = hashlib.sha256(f"{agenda.id}\n{walk_in.name}\n{phone}\n{walk_in.question}".encode()).hexdigest()
     part = Part(form, _values(form, agenda, walk_in, phone))
     arrival = Arrival((part,), f"walk-in/{key}", SAME_PRESS, channel="counter", entered_by=actor.id)
-    receipt = door.intake.take(tx, arrival)
+    try:
+        receipt = door.intake.take(tx, arrival)
+    except NoPlaceError:
+        text = "Buổi này đã đủ người, không ghi tên thêm được. Xin ghi vào số lượt tiếp thêm."
+        raise WalkInError(row, "name", text) from None
     submission = tx.find("submissions", code=receipt.code)
     assert submission is not None  # taken a moment ago
     registered = tx.find(REGISTRATIONS.name, submission=submission["id"])

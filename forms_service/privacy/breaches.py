@@ -164,8 +164,10 @@ def _check(facts: Facts, now: datetime) -> None:
         raise PrivacyError("Lúc phát hiện đang ở tương lai. Xin xem lại ngày giờ.")
     if (facts.since is None) != (facts.until is None):
         raise PrivacyError("Xin ghi cả ngày đầu và ngày cuối của các phiếu bị ảnh hưởng, hoặc để trống cả hai.")
-    if facts.since and facts.until and not facts.since <= facts.until <= facts.since + LONGEST_SPAN:
+    if facts.since and facts.until and not timedelta() <= facts.until - facts.since <= LONGEST_SPAN:
         raise PrivacyError("Ngày cuối phải sau ngày đầu, và không quá mười năm.")
+    if facts.until and facts.until > now.date():
+        raise PrivacyError("Ngày cuối đang ở tương lai. Xin xem lại ngày.")
 
 
 def _get(tx: Transaction, breach_id: int) -> Document:

@@ -36,7 +36,7 @@ def read_value(field: Field, raw: object, choices: Choices) -> Any:
 
     Notices count as confirmed: who corrects is speaking with the person.
     """
-    if raw in {"", None} or raw == []:
+    if not raw:
         if field.required or field.control == "phone":
             raise PrivacyError(f"Mục “{field.label}” phải có. Muốn bỏ cả, xin ghi yêu cầu xóa.")
         return None

@@ -86,6 +86,8 @@ def read_period(text: str) -> ReportPeriod:
         raise PeriodError("Ngày cuối của kỳ báo cáo đang trước ngày đầu.")
     if found.end - found.start > LONGEST_RANGE:
         raise PeriodError("Kỳ báo cáo dài quá năm năm. Xin chia ra nhiều kỳ.")
+    if not 1900 <= found.start.year <= found.end.year <= 2200:  # years a calendar can count from
+        raise PeriodError(_HOW)
     return found
 
 

@@ -9,7 +9,7 @@ from forms_service.vietnam.collation import sort_key
 
 def unit_name(catalogue: Catalogue, unit_id: str | None, today: date) -> str:
     """What a unit is called on a day; its id if content no longer has it, nothing for no unit."""
-    if unit_id is None:
+    if not unit_id:
         return ""
     unit = catalogue.units.get(unit_id)
     return unit.name_on(today) if unit else unit_id

@@ -9,8 +9,8 @@ from forms_service.measures import Counted, Measure, Part, Span
 from forms_service.storage.contract import Document, Reader
 from forms_service.storage.slices import in_slices
 from forms_service.submissions.codes import spoken
+from forms_service.submissions.model import COUNTED_DESKS
 
-_COUNTED_DESKS = ("new", "handled")
 _FEEDBACK = "feedback"
 
 _Forms = Callable[[], list[str]]
@@ -72,7 +72,7 @@ class _Source:
             sum(
                 reader.count("submissions", equal={"form": form, "desk": desk}, key="received_at", **span.range)
                 for form in self._forms()
-                for desk in _COUNTED_DESKS
+                for desk in COUNTED_DESKS
             )
         )
 
@@ -82,7 +82,7 @@ class _Source:
 
     def documents(self, reader: Reader, span: Span) -> Iterator[Document]:
         for form in self._forms():
-            for desk in _COUNTED_DESKS:
+            for desk in COUNTED_DESKS:
                 about = {"form": form, "desk": desk}
                 found = in_slices(reader, "submissions", equal=about, key="received_at", **span.range)
                 yield from found if self._wanted is None else filter(self._wanted, found)

@@ -33,6 +33,9 @@ Desk = Literal["new", "complaint", "handled", "held"]
 """Where a submission lies: to be handled; apart, for it complains or denounces; handled; or held because only a program
 fills the field that it filled. `complaint` (True) stays a fact of those that were apart, to be counted."""
 
+COUNTED_DESKS: tuple[Desk, ...] = ("new", "complaint", "handled")
+"""Where a submission counts as received, in digest and figures alike; what is held seems to be a program's."""
+
 Channel = Literal["web", "counter", "hotline", "post", "zalo"]
 
 CHANNELS: Mapping[Channel, str] = {

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -10,15 +10,26 @@ import pytest
 from office import REGISTRATION
 from starlette.testclient import TestClient
 
+from forms_service.all_measures import all_measures
 from forms_service.app import Works
+from forms_service.measures import Span
 from forms_service.submissions.codes import spoken
 
 Export = Callable[..., Path]
+NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30))
 
 
 def rows_of(file: Path, separator: str = ",") -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as opened:
         return list(csv.DictReader(opened, delimiter=separator))
+
+
+@pytest.mark.usefixtures("two")
+def test_a_complaint_that_lies_apart_is_in_the_table_too(works: Works, export: Export) -> None:
+    works.store.write_now(lambda tx: tx.update("submissions", 1, {"desk": "complaint", "complaint": True}))
+    assert rows_of(export("submissions", "csv"))[0]["Tình trạng"] == "Khiếu nại, tố cáo"
+    received = next(each for each in all_measures(works.content) if each.key == "registrations.received")
+    assert works.store.read_now(lambda reader: received.count(reader, NOVEMBER)).value == 1
 
 
 @pytest.mark.usefixtures("two")

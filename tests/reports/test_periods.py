@@ -27,7 +27,19 @@ def test_a_period_is_read_as_it_is_written(text, start, end, title):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026-W60", "2026-13", "2026-Q5", "tháng 11", "2026-11-30", "2023-02-30..2023-03-01", "0000"]
+    "text",
+    [
+        "",
+        "2026-W60",
+        "2026-13",
+        "2026-Q5",
+        "tháng 11",
+        "2026-11-30",
+        "2023-02-30..2023-03-01",
+        "0000",
+        "0001",
+        "9999-12-31..9999-12-31",
+    ],
 )
 def test_anything_else_is_refused_with_a_word_on_how_to_write_it(text):
     with pytest.raises(PeriodError, match="2026-W47"):
